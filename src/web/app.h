@@ -1,0 +1,66 @@
+/*
+ * app.h - a running Tongxin: configuration, modules, languages, the lane, the hub.
+ */
+#ifndef TX_APP_H
+#define TX_APP_H
+
+#include "db/lane.h"
+#include "web/route.h"
+
+struct job_kind;
+struct cron_entry;
+struct command;
+
+/* What a feature folder brings. gen/modules.c lists one per folder of src/mod. */
+struct module {
+    const char *name;
+    const struct route *routes;
+    size_t n_routes;
+    const struct db_query *const *queries;   /* X_queries of gen, NULL at the end */
+    const struct db_migration *const *migrations;
+    const struct job_kind *jobs;             /* name NULL at the end */
+    const struct cron_entry *crons;
+    const struct command *commands;
+    void (*furnish)(struct app *app, struct req *r); /* demo data; r: a write request */
+};
+extern const struct module *const modules[]; /* NULL at the end */
+
+struct config {
+    const char *db;         /* url */
+    const char *listen;     /* "127.0.0.1:8080", "[::1]:8080", "unix:/run/x" or "systemd" */
+    const char *origin;     /* "https://tongxin.example"; NULL: from the Host header */
+    const char *proxies;    /* addresses whose X-Forwarded-* we believe, blank separated */
+    const char *uploads;    /* directory of stored files */
+    const char *zone;       /* "Asia/Shanghai" */
+    const char *name;       /* of the installation, "临海市" */
+    const char *metrics_token; /* NULL: /metrics only from loopback */
+    const char *mail_url, *mail_from, *mail_user, *mail_password_file;
+    int connections, threads, lanes;
+    int64_t tick_ms;        /* of the event hub */
+    bool demo;
+};
+
+struct app {
+    const struct config *config;
+    const struct route_index *routes;
+    struct lane *lane;
+    struct hub *hub;
+    struct limits *limits;
+    const struct zone *zone;
+    usec (*clock)(void);    /* clock_now, or a test's */
+    struct rng *rng;        /* NULL: the system's, per request; a test's otherwise */
+};
+
+/* Runs one request from the table to the finished answer, without sockets. On a write, db must be
+ * a connection for writing; the caller (lane or test) begins and commits around web_run(). */
+enum web_step { WEB_DONE, WEB_PREPARE, WEB_WRITE };
+/* Finds the route, checks limits, reads cookie, language, session and form. WEB_DONE: the answer
+ * stands in r (a GET ran, or something was refused). Otherwise call the steps it names, in order. */
+enum web_step web_start(struct req *r, struct db *read_db);
+void web_prepare(struct req *r, struct db *read_db);
+/* The handler of an unsafe method, inside a write transaction of db. False: undo. */
+bool web_write(struct req *r, struct db *db);
+/* After the transaction: error pages for a failure, headers, ETag and 304. */
+void web_finish(struct req *r, enum db_state state, const char *why);
+
+#endif

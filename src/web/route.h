@@ -1,0 +1,37 @@
+/*
+ * route.h - the table of pages, and what is checked once for all of them before a handler runs.
+ */
+#ifndef TX_ROUTE_H
+#define TX_ROUTE_H
+
+#include "web/form.h"
+#include "web/req.h"
+
+enum cache_rule {
+    CACHE_NONE,    /* no-store: personal pages */
+    CACHE_PRIVATE, /* no-cache, private, with ETag: pages that show who is signed in */
+    CACHE_PUBLIC,  /* no-cache with ETag, same for everybody: feeds, exports */
+    CACHE_FOREVER  /* immutable: files with their hash in the name */
+};
+enum rate_class { RATE_NONE, RATE_READ, RATE_WRITE, RATE_SIGNIN, RATE_COSTLY };
+
+struct route {
+    unsigned methods;           /* GET (HEAD comes with it), POST … */
+    const char *path;           /* "/blog/:id/edit"; ":name" is one part, ":*" last: the rest */
+    void (*run)(struct req *r);
+    unsigned roles;             /* 0: everybody; else one of these, anywhere (rules check where) */
+    bool signed_in;             /* somebody must be signed in, whatever their roles */
+    enum assurance assurance;   /* at least */
+    size_t body_max;            /* bytes; 0: 64 KiB */
+    enum rate_class rate;
+    enum cache_rule cache;
+    const struct form_spec *form;        /* what it reads: for the sweeps, and for docs */
+    void (*prepare)(struct req *r);      /* slow first step on a worker, before the lane; reads only */
+    bool raw_body;              /* r->body instead of r->form; a media type of ours, no CSRF token:
+                                 * for APIs and one-click unsubscribe, which bring their own proof */
+    size_t upload_max;          /* multipart files: bytes in all; 0: none taken */
+    bool stream;                /* server-sent events: run() only says who may listen to what */
+    bool machine;               /* errors as application/problem+json */
+};
+
+#endif
