@@ -16,9 +16,7 @@ struct module {
     const char *name;
     const struct route *routes;
     size_t n_routes;
-    const struct db_query *const *queries;   /* X_queries of gen, NULL at the end */
-    const struct db_migration *const *migrations;
-    const struct job_kind *jobs;             /* name NULL at the end */
+    const struct job_kind *jobs;      /* name NULL at the end; may be NULL, as the next two */
     const struct cron_entry *crons;
     const struct command *commands;
     void (*furnish)(struct app *app, struct req *r); /* demo data; r: a write request */
