@@ -95,6 +95,7 @@ struct req {
     bool elder;             /* the elder-friendly mode */
     const char *place;      /* path of the chosen place ("" when none) */
     void *prepared;         /* what route->prepare made */
+    struct arena_mark again; /* where a write handler starts afresh when it runs again */
 
     /* The answer. */
     int status;             /* 200 unless set */
@@ -109,9 +110,14 @@ struct req {
 /* Answers. Each returns nothing: the handler returns after it. */
 void reply_redirect(struct req *r, const char *to);          /* 303, to a path of ours */
 TX_PRINTF(2, 3) void reply_redirectf(struct req *r, const char *fmt, ...);
+const char *own_path(const char *to);                        /* to when it is a path of ours, else "/" */
 void reply_status(struct req *r, int status);                /* the error page of that status */
 void reply_header(struct req *r, const char *name, const char *value);
+/* HttpOnly, SameSite=Lax, Secure and "__Host-" on https. seconds 0: until the browser closes, < 0:
+ * forget it. value: cookie bytes only (tokens, codes). */
 void reply_cookie(struct req *r, const char *name, const char *value, int64_t seconds);
+const char *req_cookie(const struct req *r, const char *name); /* NULL: absent */
+const char *cookie_name(const struct req *r, const char *name); /* as it is sent */
 void reply_text(struct req *r, const char *type, struct str body);
 
 /* Header by lower-case name, NULL when absent. */

@@ -34,4 +34,18 @@ struct route {
     bool machine;               /* errors as application/problem+json */
 };
 
+/* All routes of the core and the modules, as a tree by path parts. In memory of a; two routes for the
+ * same method and path are a BUG. */
+struct route_index;
+struct route_index *route_index_new(struct arena *a);
+void route_index_add(struct route_index *ix, const struct route *routes, size_t n);
+/* The route, with the path's named parts in arg (NULL where unused; memory of a). NULL: *allow holds
+ * the methods this path knows, 0 for a path that does not exist. */
+const struct route *route_find(const struct route_index *ix, struct arena *a, enum method m,
+                               const char *path, const char *arg[4], unsigned *allow);
+/* Calls fn for every route: sweeps, the navigation, docs. */
+void route_each(const struct route_index *ix, void (*fn)(void *ctx, const struct route *), void *ctx);
+size_t route_body_max(const struct route *route);
+const char *method_name(enum method m);
+
 #endif
