@@ -1,11 +1,11 @@
 /*
- * config.c - the configuration file, by libucl. A table says which keys there are; an unknown key is an
+ * config.c - the configuration file, by libconfig, whose settings know their line. A table says which keys there are; an unknown key is an
  * error, since a misspelt one would silently do nothing.
  */
 #include "config.h"
 
 #include <errno.h>
-#include <ucl.h>
+#include <libconfig.h>
 
 enum kind { TEXT, NUMBER, TICKS };
 
@@ -60,23 +60,27 @@ static const struct key *find_key(const char *name)
     return NULL;
 }
 
-static const char *apply(struct config *c, const ucl_object_t *o, const char *path, struct arena *a)
+static const char *apply(struct config *c, const config_setting_t *o, const char *path,
+                         struct arena *a)
 {
-    const struct key *k = find_key(ucl_object_key(o));
+    const char *name = config_setting_name(o);
+    const struct key *k = find_key(name);
+    unsigned line = config_setting_source_line(o);
     char *at = (char *)c;
     if (!k)
-        return arena_printf(a, "%s: there is no setting \"%s\"; see tongxin(1) for the list", path,
-                            ucl_object_key(o));
+        return arena_printf(a, "%s:%u: there is no setting \"%s\"; tongxin(1) lists them", path,
+                            line, name);
     if (k->kind == TEXT) {
-        const char *s = ucl_object_tostring(o);
+        const char *s = config_setting_get_string(o);
         if (!s)
-            return arena_printf(a, "%s: \"%s\" must be text in quotes", path, k->name);
+            return arena_printf(a, "%s:%u: %s must be text in quotes", path, line, name);
         *(const char **)(void *)(at + k->offset) = arena_strdup(a, s);
         return NULL;
     }
-    int64_t n;
-    if (!ucl_object_toint_safe(o, &n) || n < k->min || n > k->max)
-        return arena_printf(a, "%s: \"%s\" must be a number from %lld to %lld", path, k->name,
+    int64_t n = config_setting_get_int64(o);
+    int type = config_setting_type(o);
+    if ((type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64) || n < k->min || n > k->max)
+        return arena_printf(a, "%s:%u: %s must be a number from %lld to %lld", path, line, name,
                             (long long)k->min, (long long)k->max);
     if (k->kind == NUMBER)
         *(int *)(void *)(at + k->offset) = (int)n;
@@ -87,21 +91,18 @@ static const char *apply(struct config *c, const ucl_object_t *o, const char *pa
 
 static const char *read_file(struct config *c, const char *path, struct arena *a)
 {
-    struct ucl_parser *p = ucl_parser_new(UCL_PARSER_NO_TIME | UCL_PARSER_DISABLE_MACRO |
-                                          UCL_PARSER_NO_FILEVARS);
+    config_t file;
     const char *error = NULL;
-    if (!ucl_parser_add_file(p, path)) {
-        const char *why = ucl_parser_get_error(p);
-        error = arena_printf(a, "%s: %s", path, why ? why : strerror(errno));
-    }
-    ucl_object_t *top = error ? NULL : ucl_parser_get_object(p);
-    ucl_object_iter_t it = NULL;
-    const ucl_object_t *o;
-    while (top && !error && (o = ucl_object_iterate(top, &it, true)))
-        error = apply(c, o, path, a);
-    if (top)
-        ucl_object_unref(top);
-    ucl_parser_free(p);
+    config_init(&file);
+    if (config_read_file(&file, path) != CONFIG_TRUE)
+        error = config_error_type(&file) == CONFIG_ERR_FILE_IO
+                    ? arena_printf(a, "%s: %s", path, strerror(errno))
+                    : arena_printf(a, "%s:%d: %s", path, config_error_line(&file),
+                                   config_error_text(&file));
+    const config_setting_t *top = config_root_setting(&file);
+    for (int i = 0; !error && i < config_setting_length(top); i++)
+        error = apply(c, config_setting_get_elem(top, (unsigned)i), path, a);
+    config_destroy(&file);
     return error;
 }
 

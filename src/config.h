@@ -7,7 +7,7 @@
 
 #include "web/app.h"
 
-/* Defaults, then the UCL file (path NULL: $TONGXIN_CONFIG, /etc/tongxin/tongxin.conf when it exists),
+/* Defaults, then the file (path NULL: $TONGXIN_CONFIG, /etc/tongxin/tongxin.conf when it exists),
  * then TONGXIN_DB, TONGXIN_LISTEN, TONGXIN_ORIGIN. False and *error: one line with file, line and
  * what to do. */
 bool config_load(struct config *c, const char *path, struct arena *a, const char **error);
