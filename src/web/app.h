@@ -35,7 +35,7 @@ struct config {
     const char *zone;       /* "Asia/Shanghai" */
     const char *name;       /* of the installation, "临海市" */
     const char *metrics_token; /* NULL: /metrics only from loopback */
-    const char *mail_url, *mail_from, *mail_user, *mail_password_file;
+    const char *mail_url, *mail_from, *mail_user, *mail_password_file, *mail_ca_file;
     int connections, threads, lanes;
     int64_t tick_ms;        /* of the event hub */
     bool demo;
