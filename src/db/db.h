@@ -54,6 +54,10 @@ struct db_int {
 };
 #define DB_SOME(x) ((struct db_int){true, (x)})
 #define DB_NONE    ((struct db_int){false, 0})
+struct db_real { /* nullable real */
+    bool some;
+    double v;
+};
 
 struct db_col {
     const char *name;
@@ -84,6 +88,7 @@ struct db_migration {
     const char *name;
     const char *const *sql[2];     /* statements by kind, NULL at the end */
     const char *const *small;      /* tables marked "-- small:", NULL at the end */
+    const char *const *derived;    /* tables marked "-- derived:": triggers fill them, so no backup */
     const char *file;
 };
 
