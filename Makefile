@@ -135,7 +135,7 @@ install: tongxin
 	install -Dm644 tool/tongxin.socket $(DESTDIR)$(PREFIX)/lib/systemd/system/tongxin.socket
 
 demo: tongxin
-	./tongxin demo
+	./tongxin demo $(ARGS)
 
 clean:
 	rm -rf build tongxin

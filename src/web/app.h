@@ -22,7 +22,9 @@ struct module {
     /* At most one module knows people: fills r->who (and r->lang, when they chose one) from the session
      * cookie. r->db is inside a transaction, a read or a write. */
     void (*identify)(struct req *r);
-    void (*furnish)(struct app *app, struct req *r); /* demo data; r: a write request */
+    /* Demo data; r is a write request of nobody. Modules furnish by ascending order (0-99). */
+    void (*furnish)(struct req *r);
+    int furnish_order;
 };
 extern const struct module *const modules[]; /* NULL at the end */
 
@@ -39,6 +41,7 @@ struct config {
     int connections, threads, lanes;
     int64_t tick_ms;        /* of the event hub */
     bool demo;
+    bool cheap_passwords;   /* tests: hashing that costs nothing */
 };
 
 struct app {
