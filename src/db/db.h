@@ -70,25 +70,25 @@ enum db_shape { DB_ONE, DB_MANY, DB_EXEC };
 
 struct db_query {
     const char *name;
-    const char *sql[2];   /* by enum db_kind, parameters ?1 / $1 */
+    const char *sql[2]; /* by enum db_kind, parameters ?1 / $1 */
     enum db_shape shape;
-    bool writes;          /* refused (DB_BUG) in a read transaction */
-    bool scans;           /* "-- scan: why": exempt from the full-scan check */
+    bool writes; /* refused (DB_BUG) in a read transaction */
+    bool scans;  /* "-- scan: why": exempt from the full-scan check */
     const struct db_col *in, *out;
     uint16_t n_in, n_out;
     uint32_t out_size;
-    const char *file;     /* where it is written, for messages */
+    const char *file; /* where it is written, for messages */
     int line;
 };
 
 /* --- migrations, written by queryc from schema/NNNN-name.sql ---------------------------------- */
 
 struct db_migration {
-    int number;                    /* one series over the whole tree, no number twice */
+    int number; /* one series over the whole tree, no number twice */
     const char *name;
-    const char *const *sql[2];     /* statements by kind, NULL at the end */
-    const char *const *small;      /* tables marked "-- small:", NULL at the end */
-    const char *const *derived;    /* tables marked "-- derived:": triggers fill them, so no backup */
+    const char *const *sql[2];  /* statements by kind, NULL at the end */
+    const char *const *small;   /* tables marked "-- small:", NULL at the end */
+    const char *const *derived; /* tables marked "-- derived:": triggers fill them, so no backup */
     const char *file;
 };
 
