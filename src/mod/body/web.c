@@ -174,9 +174,8 @@ static void place_choose(struct req *r)
     }
 }
 
-static void furnish(struct app *app, struct req *r)
+static void furnish(struct req *r)
 {
-    (void)app;
     body_furnish_places(r->db);
 }
 
@@ -191,4 +190,5 @@ const struct module body_module = {
     .routes = routes,
     .n_routes = countof(routes),
     .furnish = furnish,
+    .furnish_order = 0, /* everybody else needs places */
 };
