@@ -120,5 +120,5 @@ CREATE TABLE account_audit (
     detail  $TEXT NOT NULL
 );
 CREATE INDEX account_audit_at ON account_audit (at, id);
-CREATE INDEX account_audit_actor ON account_audit (actor, id);
-CREATE INDEX account_audit_act ON account_audit (act, id);
+CREATE INDEX account_audit_actor ON account_audit (actor, at, id);
+CREATE INDEX account_audit_act ON account_audit (act, at, id);
