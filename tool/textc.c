@@ -1160,14 +1160,15 @@ static int textc_check(struct textc *t)
 /* --- printing
  * ------------------------------------------------------------------------------------- */
 
-static void put_literal(struct text *out, const char *s)
+/* As a string of C, or of a catalogue, which knows no \\?. */
+static void put_literal(struct text *out, const char *s, bool c_string)
 {
     text_putc(out, '"');
     for (; *s; s++) {
         unsigned char c = (unsigned char)*s;
         if (c == '\n')
             text_printf(out, "\\n");
-        else if (c == '"' || c == '\\' || c == '?')
+        else if (c == '"' || c == '\\' || (c == '?' && c_string))
             text_printf(out, "\\%c", c);
         else if (c < 0x20 || c == 0x7f)
             text_printf(out, "\\%03o", c);
@@ -1207,20 +1208,20 @@ static void print_lang(struct textc *t, const struct lang *lang, struct text *ou
     for (size_t i = 0; i < lang->entries.n; i++) {
         const struct entry *e = &lang->entries.at[i];
         text_printf(out, "    {");
-        put_literal(out, e->key);
+        put_literal(out, e->key, true);
         text_printf(out, ", (const char *const[]){");
         for (int f = 0; f < e->n_forms; f++) {
             text_printf(out, f ? ", " : "");
-            put_literal(out, e->form[f]);
+            put_literal(out, e->form[f], true);
         }
         text_printf(out, "}},\n");
     }
     if (lang->entries.n)
         text_printf(out, "};\n");
     text_printf(out, "static const struct lang lang_%s = {\n    .code = ", name);
-    put_literal(out, web_code(t, lang->id));
+    put_literal(out, web_code(t, lang->id), true);
     text_printf(out, ",\n    .name = ");
-    put_literal(out, lang->name ? lang->name : lang->id);
+    put_literal(out, lang->name ? lang->name : lang->id, true);
     text_printf(out, ",\n    .plural = plural_%s,\n", name);
     if (lang->entries.n)
         text_printf(out, "    .text = text_%s,\n    .n_text = %zu,\n", name, lang->entries.n);
@@ -1247,7 +1248,7 @@ static void textc_print(struct textc *t, struct text *out)
 static void put_po(struct text *out, const char *word, const char *s)
 {
     text_printf(out, "%s ", word);
-    put_literal(out, s);
+    put_literal(out, s, false);
     text_putc(out, '\n');
 }
 

@@ -486,7 +486,7 @@ static struct slice inside(struct slice e)
 
 /* The printer for a hole here, or NULL when there is none, told. Moves the state of an address on.
  */
-static const char *printer(struct tmplc *t, int line)
+static const char *printer(struct tmplc *t, struct slice e, int line)
 {
     struct html *s = &t->html;
     switch (s->place) {
@@ -531,8 +531,11 @@ static const char *printer(struct tmplc *t, int line)
         return NULL;
     }
     s->url = URL_INSIDE;
-    if (LISTED(loading_tags, s->tag)) {
-        fail(t, line, "the %s of <%s> has to begin with text of the template", s->name, s->tag);
+    static const char ours[] = "static_url(";
+    if (LISTED(loading_tags, s->tag) &&
+        (e.n < sizeof ours || memcmp(e.p, ours, sizeof ours - 1) != 0)) {
+        fail(t, line, "the %s of <%s> has to begin with text of the template or static_url()",
+             s->name, s->tag);
         return NULL;
     }
     return "OUT_URL";
@@ -573,7 +576,7 @@ static void hole(struct tmplc *t)
         fail(t, line, "{{ }} outside of {%% define %%}");
         return;
     }
-    const char *out = printer(t, line);
+    const char *out = printer(t, e, line);
     const char *why = e.n ? check_code(e, false, 0) : "an empty {{ }}";
     if (why)
         fail(t, line, "%s", why);
