@@ -14,11 +14,14 @@ struct command;
 /* What a feature folder brings. gen/modules.c lists one per folder of src/mod. */
 struct module {
     const char *name;
-    const struct route *routes;
+    const struct route *routes;       /* n_routes of them */
     size_t n_routes;
     const struct job_kind *jobs;      /* name NULL at the end; may be NULL, as the next two */
     const struct cron_entry *crons;
     const struct command *commands;
+    /* At most one module knows people: fills r->who (and r->lang, when they chose one) from the session
+     * cookie. r->db is inside a transaction, a read or a write. */
+    void (*identify)(struct req *r);
     void (*furnish)(struct app *app, struct req *r); /* demo data; r: a write request */
 };
 extern const struct module *const modules[]; /* NULL at the end */
@@ -32,7 +35,7 @@ struct config {
     const char *zone;       /* "Asia/Shanghai" */
     const char *name;       /* of the installation, "临海市" */
     const char *metrics_token; /* NULL: /metrics only from loopback */
-    const char *mail_url, *mail_from, *mail_user, *mail_password_file;
+    const char *mail_url, *mail_from, *mail_user, *mail_password_file, *mail_ca_file;
     int connections, threads, lanes;
     int64_t tick_ms;        /* of the event hub */
     bool demo;
@@ -46,7 +49,7 @@ struct app {
     struct limits *limits;
     const struct zone *zone;
     usec (*clock)(void);    /* clock_now, or a test's */
-    struct rng *rng;        /* NULL: the system's, per request; a test's otherwise */
+    void (*identify)(struct req *r); /* of the module that knows people; NULL: nobody can sign in */
 };
 
 /* Runs one request from the table to the finished answer, without sockets. On a write, db must be
@@ -58,7 +61,12 @@ enum web_step web_start(struct req *r, struct db *read_db);
 void web_prepare(struct req *r, struct db *read_db);
 /* The handler of an unsafe method, inside a write transaction of db. False: undo. */
 bool web_write(struct req *r, struct db *db);
-/* After the transaction: error pages for a failure, headers, ETag and 304. */
+/* After the transaction: error pages for a failure, headers, ETag and 304. state is that of the
+ * write; a read's is already in r. */
 void web_finish(struct req *r, enum db_state state, const char *why);
+
+/* The routes of the core and of all modules, and the module that knows people: fills app->routes and
+ * app->identify. */
+void app_wire(struct app *app, struct arena *a);
 
 #endif

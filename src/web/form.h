@@ -62,6 +62,7 @@ struct form {
     const char **value;               /* cleaned, or as typed when wrong; "" when absent; by field */
     const char **error;               /* in the person's language; NULL: right */
     const struct form_option **options; /* run-time options by field, NULL: the fixed ones */
+    const char *fault;                /* of the form as a whole */
     bool bad;
 };
 
@@ -75,7 +76,8 @@ const char *form_get(const struct form *f, const char *name);   /* BUG on a name
 int64_t form_int(const struct form *f, const char *name);
 bool form_checked(const struct form *f, const char *name);
 void form_set(struct form *f, const char *name, const char *value);
-/* A rule found fault: words for the person. name NULL: the form as a whole. */
+/* A rule found fault: words for the person. name NULL: the form as a whole. The answer becomes 422, so
+ * that nothing the handler wrote stays. */
 void form_error(struct req *r, struct form *f, const char *name, const char *words);
 
 /* Printers for templates. */

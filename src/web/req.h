@@ -89,13 +89,14 @@ struct req {
 
     const struct route *route;
     struct who who;
-    const char *csrf;       /* token to put into forms */
     const struct lang *lang;
     enum text_size text_size;
     bool elder;             /* the elder-friendly mode */
     const char *place;      /* path of the chosen place ("" when none) */
     void *prepared;         /* what route->prepare made */
     struct arena_mark again; /* where a write handler starts afresh when it runs again */
+    enum db_state failed;   /* of the read transaction, with the reason for the log */
+    const char *why;
 
     /* The answer. */
     int status;             /* 200 unless set */

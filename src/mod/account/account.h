@@ -1,0 +1,41 @@
+/*
+ * account.h - people who sign in, what they may do, and the record of what staff did.
+ */
+#ifndef TX_ACCOUNT_H
+#define TX_ACCOUNT_H
+
+#include "mod/body/body.h"
+#include "web/app.h"
+
+struct person {
+    int64_t id;
+    const char *name;   /* as shown in public */
+    bool closed;
+};
+bool account_person(struct db *db, int64_t id, struct person *out);
+
+/* Writes who did what into the audit table, in the request's transaction. Every act of staff goes
+ * through here. act: "blog.hide" (module.verb); object: "blog_comment/12"; detail: what a supervisor
+ * needs to understand it, no secret, no personal data beyond names of public posts. */
+void account_audit(struct req *r, const char *act, const char *object, const char *detail);
+/* The same outside a request (commands, jobs): actor 0 is the system. */
+void account_audit_at(struct db *db, usec now, int64_t actor, const char *act, const char *object,
+                      const char *detail);
+
+/* For furnishing a demo town, commands and tests. Password NULL: cannot sign in by password. 0 when
+ * the login, mail or phone is taken. */
+struct new_person {
+    const char *login, *name, *mail, *phone, *password;
+    enum assurance assurance;
+};
+int64_t account_add(struct db *db, usec now, const struct new_person *p);
+/* Gives a role for a body (org 0) or one of its organisations; until 0: no end. */
+int64_t account_give(struct db *db, usec now, int64_t user, enum role role, int64_t body, int64_t org,
+                     day from, day until, int64_t by);
+const char *account_role_name(const struct req *r, enum role role); /* "Clerk of the office" / 办公室工作人员 */
+
+/* A session for user, for tests and demo links: the cookie's value. */
+const char *account_session(struct db *db, struct arena *a, struct rng *rng, usec now, int64_t user,
+                            enum assurance assurance);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * body.h - places and their organisations: city, towns, villages; council, office, supervision group …
+ *
+ * Words are OParl's: a body is a legal entity (city, town, village), an organization one of its parts.
+ * Bodies form a tree by path: "linhai/", "linhai/baishuiyang/", "linhai/baishuiyang/shangyou/"; a path
+ * is a prefix of the paths below it, so that "here and below" is a range of one index.
+ */
+#ifndef TX_BODY_H
+#define TX_BODY_H
+
+#include "web/app.h"
+
+enum body_kind { BODY_CITY, BODY_TOWN, BODY_VILLAGE };
+
+struct body {
+    int64_t id;
+    int64_t parent;       /* 0: the root */
+    enum body_kind kind;
+    const char *code;     /* "BSY": in the numbers of matters; unique */
+    const char *path;     /* ends in '/'; unique */
+    const char *name;     /* "白水洋镇" */
+    const char *name_en;  /* "Baishuiyang Town" */
+};
+
+/* Popolo/OParl classification. */
+enum org_kind {
+    ORG_COUNCIL, ORG_OFFICE, ORG_GROUP, ORG_SUPERVISION, ORG_SERVICE_CENTRE, ORG_UNIT, ORG_LEADING
+};
+struct org {
+    int64_t id, body;
+    enum org_kind kind;
+    const char *name, *name_en;
+};
+
+/* False: none. Texts in memory of the transaction. */
+bool body_by_id(struct db *db, int64_t id, struct body *out);
+bool body_by_path(struct db *db, const char *path, struct body *out);
+bool org_by_id(struct db *db, int64_t id, struct org *out);
+
+struct body_list {
+    struct body *at;
+    size_t n;
+};
+struct org_list {
+    struct org *at;
+    size_t n;
+};
+struct body_list body_children(struct db *db, int64_t parent);    /* by name */
+struct body_list body_all(struct db *db, const char *below_path); /* tree order; "" is everything */
+struct org_list org_of_body(struct db *db, int64_t body);
+
+/* New ones; 0 when the code or path exists already. parent 0 only for the root. slug: a-z, 0-9, '-'. */
+int64_t body_add(struct db *db, int64_t parent, enum body_kind kind, const char *slug,
+                 const char *code, const char *name, const char *name_en);
+int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *name,
+                const char *name_en);
+
+/* In the reader's language. */
+const char *body_label(const struct req *r, const struct body *b);
+const char *org_label(const struct req *r, const struct org *o);
+
+#endif

@@ -1,0 +1,123 @@
+/*
+ * md.c - Markdown by cmark-gfm. This file alone includes its headers.
+ *
+ * The tree is changed before it is rendered, never the HTML after it: headings go down, links and
+ * pictures are checked. The library keeps the special characters of extensions in tables of the whole
+ * process while it parses, so that parsing takes turns (some 20 microseconds each); the lock stands
+ * for the library's state, not for ours.
+ */
+#include "web/md.h"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+
+#include "base/utf8.h"
+
+#define OPTIONS (CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_FOOTNOTES)
+
+static pthread_mutex_t library_turn = PTHREAD_MUTEX_INITIALIZER;
+
+static cmark_node *parse(const char *markdown)
+{
+    static const char *const extensions[] = {"table", "strikethrough", "autolink"};
+    pthread_mutex_lock(&library_turn);
+    cmark_gfm_core_extensions_ensure_registered();
+    cmark_parser *p = cmark_parser_new(OPTIONS);
+    for (size_t i = 0; i < countof(extensions); i++)
+        cmark_parser_attach_syntax_extension(p, cmark_find_syntax_extension(extensions[i]));
+    cmark_parser_feed(p, markdown, strlen(markdown));
+    cmark_node *root = cmark_parser_finish(p);
+    cmark_parser_free(p);
+    pthread_mutex_unlock(&library_turn);
+    return root;
+}
+
+static bool is_ours(const char *url)
+{
+    return url[0] == '/' && url[1] != '/' && url[1] != '\\';
+}
+
+/* A node that prints its own tags around its children. */
+static void replace_tags(cmark_node *old, const char *enter, const char *leave)
+{
+    cmark_node *new = cmark_node_new(CMARK_NODE_CUSTOM_INLINE), *child;
+    cmark_node_set_on_enter(new, enter);
+    cmark_node_set_on_exit(new, leave);
+    while ((child = cmark_node_first_child(old)))
+        cmark_node_append_child(new, child);
+    cmark_node_replace(old, new);
+    cmark_node_free(old);
+}
+
+static void foreign_link(struct arena *a, cmark_node *link)
+{
+    struct buf b = buf_make(a, 128);
+    buf_lit(&b, "<a rel=\"nofollow ugc noopener\" href=\"");
+    out_url(&b, cmark_node_get_url(link));
+    buf_lit(&b, "\">");
+    replace_tags(link, b.p, "</a>");
+}
+
+static void change(struct arena *a, cmark_node *n, int first_heading)
+{
+    switch (cmark_node_get_type(n)) {
+    case CMARK_NODE_HEADING: {
+        int level = cmark_node_get_heading_level(n) + first_heading - 1;
+        cmark_node_set_heading_level(n, level > 6 ? 6 : level);
+        break;
+    }
+    case CMARK_NODE_LINK:
+        if (!is_ours(cmark_node_get_url(n)))
+            foreign_link(a, n);
+        break;
+    case CMARK_NODE_IMAGE:
+        if (!is_ours(cmark_node_get_url(n)))
+            replace_tags(n, "", "");
+        break;
+    default:
+        break;
+    }
+}
+
+struct html md_html(struct arena *a, const char *markdown, int first_heading)
+{
+    cmark_node *root = parse(markdown);
+    cmark_iter *it = cmark_iter_new(root);
+    cmark_event_type ev;
+    while ((ev = cmark_iter_next(it)) != CMARK_EVENT_DONE)
+        if (ev == CMARK_EVENT_EXIT) /* the node's children are done and it may be replaced */
+            change(a, cmark_iter_get_node(it), first_heading);
+    cmark_iter_free(it);
+    char *html = cmark_render_html(root, OPTIONS, NULL);
+    struct html out = {arena_strdup(a, html), strlen(html)};
+    free(html);
+    cmark_node_free(root);
+    return out;
+}
+
+/* Where words of neighbouring blocks and lines would run together. */
+static bool is_gap(cmark_node_type t, cmark_event_type ev)
+{
+    if (t == CMARK_NODE_SOFTBREAK || t == CMARK_NODE_LINEBREAK)
+        return true;
+    return ev == CMARK_EVENT_EXIT && (t == CMARK_NODE_PARAGRAPH || t == CMARK_NODE_HEADING);
+}
+
+const char *md_excerpt(struct arena *a, const char *markdown, size_t max)
+{
+    cmark_node *root = parse(markdown);
+    cmark_iter *it = cmark_iter_new(root);
+    struct buf b = buf_make(a, 256);
+    cmark_event_type ev;
+    while ((ev = cmark_iter_next(it)) != CMARK_EVENT_DONE && b.n < max * 4) {
+        cmark_node *n = cmark_iter_get_node(it);
+        cmark_node_type t = cmark_node_get_type(n);
+        if (ev == CMARK_EVENT_ENTER && (t == CMARK_NODE_TEXT || t == CMARK_NODE_CODE))
+            buf_puts(&b, cmark_node_get_literal(n));
+        else if (is_gap(t, ev) && b.n > 0 && b.p[b.n - 1] != ' ')
+            buf_putc(&b, ' ');
+    }
+    cmark_iter_free(it);
+    cmark_node_free(root);
+    return utf8_ellipsis(a, str_dup(a, str_trim((struct str){b.p, b.n})), max);
+}
