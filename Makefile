@@ -17,7 +17,7 @@ CC     := clang
 endif
 
 PKGS := libmicrohttpd sqlite3 libpq libsodium jansson libcurl libqrencode liboath icu-uc icu-i18n \
-        libcmark-gfm libbrotlienc zlib libpng libjpeg
+        libcmark-gfm libbrotlienc zlib libconfig
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lm -lpthread
 
@@ -135,7 +135,7 @@ install: tongxin
 	install -Dm644 tool/tongxin.socket $(DESTDIR)$(PREFIX)/lib/systemd/system/tongxin.socket
 
 demo: tongxin
-	./tongxin demo
+	./tongxin demo $(ARGS)
 
 clean:
 	rm -rf build tongxin

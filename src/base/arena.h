@@ -56,8 +56,9 @@ TX_PRINTF(2, 0) char *arena_vprintf(struct arena *a, const char *fmt, va_list ap
 /* fn(ptr) runs at reset or free, newest first: for memory of libraries. */
 void arena_defer(struct arena *a, void (*fn)(void *), void *ptr);
 
-/* A point to go back to: rewind runs the cleanups and drops the memory taken since the mark. Used to
- * run a write handler again. */
+/* A point to go back to: rewind runs the cleanups and drops the memory taken since the mark; failed
+ * stays as it is. An allocation made before the mark keeps its old size only: what has grown since
+ * (a struct buf) is to be made again. Used to run a write handler again. */
 struct arena_mark {
     struct arena_chunk *chunk;
     char *at;

@@ -23,7 +23,9 @@ char *buf_room(struct buf *b, size_t n);
 
 static inline void buf_put(struct buf *b, const void *p, size_t n)
 {
-    memcpy(b->cap - b->n > n ? b->p + b->n : buf_room(b, n), p, n);
+    char *to = b->cap - b->n > n ? b->p + b->n : buf_room(b, n);
+    if (n) /* p may be NULL when there is nothing */
+        memcpy(to, p, n);
     b->n += n;
     b->p[b->n] = '\0';
 }

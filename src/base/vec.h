@@ -25,6 +25,7 @@
         }                                                                                          \
         (v)->at[(v)->n++] = (__VA_ARGS__);                                                         \
     } while (0)
-#define VEC_EACH(v, it) for (__typeof__((v)->at) it = (v)->at; it && it < (v)->at + (v)->n; it++)
+#define VEC_EACH(v, it) \
+    for (__typeof__((v)->at + 0) it = (v)->at; it && it < (v)->at + (v)->n; it++)
 
 #endif

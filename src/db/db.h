@@ -54,6 +54,10 @@ struct db_int {
 };
 #define DB_SOME(x) ((struct db_int){true, (x)})
 #define DB_NONE    ((struct db_int){false, 0})
+struct db_real { /* nullable real */
+    bool some;
+    double v;
+};
 
 struct db_col {
     const char *name;
@@ -66,24 +70,25 @@ enum db_shape { DB_ONE, DB_MANY, DB_EXEC };
 
 struct db_query {
     const char *name;
-    const char *sql[2];   /* by enum db_kind, parameters ?1 / $1 */
+    const char *sql[2]; /* by enum db_kind, parameters ?1 / $1 */
     enum db_shape shape;
-    bool writes;          /* refused (DB_BUG) in a read transaction */
-    bool scans;           /* "-- scan: why": exempt from the full-scan check */
+    bool writes; /* refused (DB_BUG) in a read transaction */
+    bool scans;  /* "-- scan: why": exempt from the full-scan check */
     const struct db_col *in, *out;
     uint16_t n_in, n_out;
     uint32_t out_size;
-    const char *file;     /* where it is written, for messages */
+    const char *file; /* where it is written, for messages */
     int line;
 };
 
 /* --- migrations, written by queryc from schema/NNNN-name.sql ---------------------------------- */
 
 struct db_migration {
-    int number;                    /* one series over the whole tree, no number twice */
+    int number; /* one series over the whole tree, no number twice */
     const char *name;
-    const char *const *sql[2];     /* statements by kind, NULL at the end */
-    const char *const *small;      /* tables marked "-- small:", NULL at the end */
+    const char *const *sql[2];  /* statements by kind, NULL at the end */
+    const char *const *small;   /* tables marked "-- small:", NULL at the end */
+    const char *const *derived; /* tables marked "-- derived:": triggers fill them, so no backup */
     const char *file;
 };
 
@@ -120,6 +125,11 @@ void db_rollback(struct db *db);
 void db_mark(struct db *db, struct arena *a); /* rows now live in a */
 void db_undo(struct db *db);
 void db_keep(struct db *db);
+
+/* Of the transaction that is open: where its rows live, for what a rule makes of them. */
+struct arena *db_arena(const struct db *db);
+/* True: inside a write transaction. */
+bool db_writing(const struct db *db);
 
 enum db_state db_state(const struct db *db);
 const char *db_why(const struct db *db); /* for the log, never for a person */

@@ -1,0 +1,441 @@
+/*
+ * sqlite.c - SQLite behind db.c. The only file that includes sqlite3.h.
+ *
+ * The file is in WAL mode: readers see one state and never wait, one writer at a time.
+ * synchronous=FULL makes a commit wait until the log is on disk, so an acknowledged write survives
+ * a loss of power. There is no memory map: pages that are mapped by every connection count again
+ * and again as resident memory, and a truncated file would end the process with SIGBUS.
+ *
+ * SQLite forgives much by default; here foreign keys are kept, "x" is no text, tables are STRICT
+ * (queryc adds it), the file's inner tables cannot be written, and a reading connection is
+ * query_only. trusted_schema stays on: without it no trigger may fill a full-text index, and the
+ * schema is always our own, because a restore reads rows only.
+ */
+#include <errno.h>
+#include <sqlite3.h>
+
+#include "db/backend.h"
+
+enum { BUSY_MS = 5000, CACHE_KB = 2000, LOG_BYTES = 32 << 20 };
+
+/* Statements that every connection needs, prepared when it opens. */
+enum fixed { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, MARK, UNDO, KEEP, N_FIXED };
+static const char *const fixed_sql[N_FIXED] = {
+    [BEGIN_READ] = "BEGIN",  [BEGIN_WRITE] = "BEGIN IMMEDIATE", [COMMIT] = "COMMIT",
+    [ROLLBACK] = "ROLLBACK", [MARK] = "SAVEPOINT part",         [UNDO] = "ROLLBACK TO part",
+    [KEEP] = "RELEASE part"};
+
+struct sqlite {
+    struct db db;
+    sqlite3 *h;
+    sqlite3_stmt *fixed[N_FIXED];
+    sqlite3_stmt *insert; /* of the table being restored */
+    int query_only;       /* as last set; -1: not yet */
+};
+
+static struct sqlite *of(struct db *db)
+{
+    return (struct sqlite *)(void *)db;
+}
+
+/* --- errors --------------------------------------------------------------------------------------
+ */
+
+static enum db_state io_state(int os)
+{
+    if (os == ENOSPC || os == EDQUOT || os == EFBIG)
+        return DB_FULL;
+    if (os == EROFS || os == EACCES || os == EPERM)
+        return DB_READONLY;
+    return DB_GONE;
+}
+
+static enum db_state state_of(sqlite3 *h, int rc)
+{
+    if (rc == SQLITE_BUSY_SNAPSHOT)
+        return DB_RETRY;
+    switch (rc & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
+    case SQLITE_NOMEM:
+    case SQLITE_INTERRUPT:
+        return DB_BUSY;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+    case SQLITE_AUTH:
+        return DB_READONLY;
+    case SQLITE_FULL:
+        return DB_FULL;
+    case SQLITE_IOERR:
+        return io_state(sqlite3_system_errno(h));
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return DB_CORRUPT;
+    default:
+        return DB_BUG;
+    }
+}
+
+static void fail(struct sqlite *s, const char *what, int rc)
+{
+    db_failed(&s->db, state_of(s->h, rc), "%s: %s (%d)", what, sqlite3_errmsg(s->h), rc);
+    if (s->db.running && sqlite3_get_autocommit(s->h))
+        s->db.lost = true; /* SQLite rolled back by itself: disk full, I/O error, out of memory */
+}
+
+/* --- transactions --------------------------------------------------------------------------------
+ */
+
+static bool fixed(struct sqlite *s, enum fixed which)
+{
+    int rc = sqlite3_step(s->fixed[which]);
+    if (rc != SQLITE_DONE)
+        fail(s, fixed_sql[which], rc);
+    sqlite3_reset(s->fixed[which]);
+    return rc == SQLITE_DONE;
+}
+
+static bool exec(struct db *db, const char *sql)
+{
+    struct sqlite *s = of(db);
+    int rc = sqlite3_exec(s->h, sql, NULL, NULL, NULL);
+    if (rc != SQLITE_OK)
+        fail(s, sql, rc);
+    return rc == SQLITE_OK;
+}
+
+/* Changing it makes every prepared statement stale, so it is set only when it differs: a
+ * connection that only reads sets it once. */
+static void set_query_only(struct sqlite *s, bool on)
+{
+    if (s->query_only == (int)on)
+        return;
+    if (exec(&s->db, on ? "PRAGMA query_only=1" : "PRAGMA query_only=0"))
+        s->query_only = on;
+}
+
+static void begin(struct db *db, enum db_mode mode)
+{
+    struct sqlite *s = of(db);
+    set_query_only(s, mode == DB_READ);
+    if (db->state == DB_OK)
+        fixed(s, mode == DB_READ ? BEGIN_READ : BEGIN_WRITE);
+}
+
+static bool commit(struct db *db)
+{
+    return fixed(of(db), COMMIT);
+}
+
+static void rollback(struct db *db)
+{
+    struct sqlite *s = of(db);
+    if (!sqlite3_get_autocommit(s->h)) {
+        sqlite3_step(s->fixed[ROLLBACK]); /* an error here still ends the transaction */
+        sqlite3_reset(s->fixed[ROLLBACK]);
+    }
+}
+
+static void savepoint(struct db *db, enum db_savepoint what)
+{
+    if (what == DB_MARK)
+        fixed(of(db), MARK);
+    else if (what == DB_KEEP || fixed(of(db), UNDO))
+        fixed(of(db), KEEP);
+}
+
+/* --- running
+ * ---------------------------------------------------------------------------------------- */
+
+static int bind(sqlite3_stmt *st, int i, struct db_value v)
+{
+    switch (v.kind) {
+    case DB_V_INT:
+        return sqlite3_bind_int64(st, i, v.i);
+    case DB_V_REAL:
+        return sqlite3_bind_double(st, i, v.r);
+    case DB_V_TEXT:
+        return sqlite3_bind_text64(st, i, v.p, v.n, SQLITE_STATIC, SQLITE_UTF8);
+    case DB_V_BLOB:
+        return sqlite3_bind_blob64(st, i, v.p, v.n, SQLITE_STATIC);
+    case DB_V_NULL:
+        break;
+    }
+    return sqlite3_bind_null(st, i);
+}
+
+static struct db_value column(sqlite3_stmt *st, int i)
+{
+    struct db_value v = {0};
+    switch (sqlite3_column_type(st, i)) {
+    case SQLITE_INTEGER:
+        v.kind = DB_V_INT;
+        v.i = sqlite3_column_int64(st, i);
+        break;
+    case SQLITE_FLOAT:
+        v.kind = DB_V_REAL;
+        v.r = sqlite3_column_double(st, i);
+        break;
+    case SQLITE_TEXT:
+        v.kind = DB_V_TEXT;
+        v.p = sqlite3_column_text(st, i);
+        v.n = (size_t)sqlite3_column_bytes(st, i);
+        break;
+    case SQLITE_BLOB:
+        v.kind = DB_V_BLOB;
+        v.p = sqlite3_column_blob(st, i);
+        v.n = (size_t)sqlite3_column_bytes(st, i);
+        break;
+    default:
+        break;
+    }
+    return v;
+}
+
+static sqlite3_stmt *prepare(struct sqlite *s, const char *sql, const char *what)
+{
+    sqlite3_stmt *st = NULL;
+    int rc = sqlite3_prepare_v3(s->h, sql, -1, SQLITE_PREPARE_PERSISTENT, &st, NULL);
+    if (rc != SQLITE_OK)
+        fail(s, what, rc);
+    return st;
+}
+
+static void read_row(struct db *db, const struct db_query *q, sqlite3_stmt *st,
+                     struct db_rows *rows)
+{
+    void *row = db_row(rows);
+    for (size_t i = 0; row && i < q->n_out; i++)
+        db_store(db, q, i, row, column(st, (int)i));
+}
+
+static void run(struct db *db, const struct db_query *q, void **prepared, const void *in,
+                struct db_rows *rows, size_t *changed)
+{
+    struct sqlite *s = of(db);
+    if (!*prepared)
+        *prepared = prepare(s, q->sql[DB_SQLITE], q->name);
+    sqlite3_stmt *st = *prepared;
+    if (!st)
+        return;
+    if (sqlite3_column_count(st) != (int)q->n_out) {
+        db_failed(db, DB_BUG, "%s: %d columns, declared %d", q->name, sqlite3_column_count(st),
+                  q->n_out);
+        return;
+    }
+    int rc = SQLITE_OK, params = sqlite3_bind_parameter_count(st);
+    for (int i = 0; i < params && i < (int)q->n_in && rc == SQLITE_OK; i++)
+        rc = bind(st, i + 1, db_param(q, (size_t)i, in));
+    while (rc == SQLITE_OK && db->state == DB_OK) {
+        int step = sqlite3_step(st);
+        if (step == SQLITE_DONE)
+            break;
+        if (step == SQLITE_ROW)
+            read_row(db, q, st, rows);
+        else
+            rc = step;
+    }
+    if (rc != SQLITE_OK)
+        fail(s, q->name, rc);
+    else if (!sqlite3_stmt_readonly(st))
+        *changed = (size_t)sqlite3_changes64(s->h);
+    sqlite3_reset(st);
+    sqlite3_clear_bindings(st); /* they point into memory of the caller */
+}
+
+static void forget(struct db *db, void *prepared)
+{
+    (void)db;
+    sqlite3_finalize(prepared);
+}
+
+/* BEGIN IMMEDIATE of each migration is the lock. */
+static bool lock(struct db *db, bool on)
+{
+    (void)db;
+    (void)on;
+    return true;
+}
+
+/* --- check
+ * ------------------------------------------------------------------------------------------- */
+
+static void check_columns(struct db_checker *c, sqlite3_stmt *st)
+{
+    const struct db_query *q = c->q;
+    int n = sqlite3_column_count(st);
+    if (n != q->n_out) {
+        db_check_fault(c, "gives %d columns, declared are %d", n, q->n_out);
+        return;
+    }
+    for (int i = 0; i < n; i++)
+        if (strcmp(sqlite3_column_name(st, i), q->out[i].name) != 0)
+            db_check_fault(c, "column %d is named %s, declared is %s", i + 1,
+                           sqlite3_column_name(st, i), q->out[i].name);
+    if (sqlite3_bind_parameter_count(st) > q->n_in)
+        db_check_fault(c, "takes %d parameters, declared are %d", sqlite3_bind_parameter_count(st),
+                       q->n_in);
+    if (!q->writes && !sqlite3_stmt_readonly(st))
+        db_check_fault(c, "writes, but was not recognised as writing");
+}
+
+static bool is_table(struct sqlite *s, const char *name)
+{
+    return sqlite3_table_column_metadata(s->h, NULL, name, NULL, NULL, NULL, NULL, NULL, NULL) ==
+           SQLITE_OK;
+}
+
+static bool name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* The table behind a name in a plan, where SQLite prints the alias: the word before it in the
+ * statement. NULL: no table but a WITH part or a subquery. */
+static const char *table_of(struct db_checker *c, const char *name)
+{
+    const char *sql = c->q->sql[DB_SQLITE];
+    size_t n = strlen(name);
+    if (is_table(of(c->db), name))
+        return name;
+    for (const char *p = strstr(sql, name); p; p = strstr(p + 1, name)) {
+        if (p == sql || p[-1] != ' ' || name_char(p[n]) || p[n] == '.')
+            continue;
+        const char *end = p - 1;
+        if (end - sql > 3 && memcmp(end - 3, " AS", 3) == 0)
+            end -= 3;
+        const char *start = end;
+        while (start > sql && name_char(start[-1]))
+            start--;
+        const char *table = arena_strndup(c->arena, start, (size_t)(end - start));
+        if (end > start && is_table(of(c->db), table))
+            return table;
+    }
+    return NULL;
+}
+
+/* "SCAN blog_post" reads the whole table. "SCAN x USING INDEX" walks an index in its order, which
+ * is how a LIMITed list is made; "VIRTUAL TABLE" is the table's own search. */
+static void check_step(struct db_checker *c, const char *detail)
+{
+    if (strncmp(detail, "SCAN ", 5) != 0 || strstr(detail, "VIRTUAL TABLE") ||
+        strstr(detail, "USING INDEX") || strstr(detail, "USING COVERING INDEX"))
+        return;
+    const char *name = arena_strndup(c->arena, detail + 5, strcspn(detail + 5, " "));
+    const char *table = table_of(c, name);
+    if (table && !db_check_small(c, table))
+        db_check_fault(c, "reads the whole of %s: an index, -- scan: reason, or -- small: %s",
+                       table, table);
+}
+
+static void check_plan(struct db_checker *c)
+{
+    struct sqlite *s = of(c->db);
+    char *sql = arena_printf(c->arena, "EXPLAIN QUERY PLAN %s", c->q->sql[DB_SQLITE]);
+    sqlite3_stmt *st = prepare(s, sql, c->q->name);
+    while (st && sqlite3_step(st) == SQLITE_ROW)
+        check_step(c, (const char *)sqlite3_column_text(st, 3));
+    sqlite3_finalize(st);
+}
+
+static void check(struct db_checker *c)
+{
+    struct sqlite *s = of(c->db);
+    sqlite3_stmt *st = NULL;
+    if (sqlite3_prepare_v2(s->h, c->q->sql[DB_SQLITE], -1, &st, NULL) != SQLITE_OK) {
+        db_check_fault(c, "%s", sqlite3_errmsg(s->h));
+        return;
+    }
+    check_columns(c, st);
+    sqlite3_finalize(st);
+    if (!c->q->scans)
+        check_plan(c);
+}
+
+/* --- backup and restore
+ * ---------------------------------------------------------------------------- */
+
+static const struct db_backend backend;
+
+/* --- opening
+ * ------------------------------------------------------------------------------------------- */
+
+static void close_(struct db *db)
+{
+    struct sqlite *s = of(db);
+    for (int i = 0; i < N_FIXED; i++)
+        sqlite3_finalize(s->fixed[i]);
+    sqlite3_finalize(s->insert);
+    sqlite3_close_v2(s->h);
+    free(s);
+}
+
+static bool set_up(struct sqlite *s)
+{
+    static const int off[] = {SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML};
+    static const int on[] = {SQLITE_DBCONFIG_ENABLE_FKEY, SQLITE_DBCONFIG_DEFENSIVE};
+    sqlite3_busy_timeout(s->h, BUSY_MS);
+    for (size_t i = 0; i < countof(off); i++)
+        sqlite3_db_config(s->h, off[i], 0, NULL);
+    for (size_t i = 0; i < countof(on); i++)
+        sqlite3_db_config(s->h, on[i], 1, NULL);
+    char cache[100];
+    snprintf(cache, sizeof(cache), "PRAGMA cache_size=-%d; PRAGMA journal_size_limit=%d", CACHE_KB,
+             LOG_BYTES);
+    return exec(&s->db, cache) &&
+           exec(&s->db, "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0");
+}
+
+/* The mode is kept in the file, so it is written once; a file that cannot be written now is
+ * opened all the same, and its first transaction says why. */
+static bool set_wal(struct sqlite *s)
+{
+    if (exec(&s->db, "PRAGMA journal_mode=WAL"))
+        return true;
+    return s->db.state != DB_CORRUPT && s->db.state != DB_BUG && s->db.state != DB_GONE;
+}
+
+static const char *explain(struct sqlite *s, const char *path, int rc, struct arena *a)
+{
+    if (s->db.state == DB_CORRUPT)
+        return arena_printf(a, "%s is no database of this program, or damaged: restore a backup",
+                            path);
+    if ((rc & 0xff) == SQLITE_CANTOPEN && sqlite3_system_errno(s->h) == ENOENT)
+        return arena_printf(
+            a, "there is no database %s: check the path, or run \"tongxin migrate\"", path);
+    return arena_printf(a, "cannot open the database %s: %s", path,
+                        s->db.state != DB_OK ? s->db.why : sqlite3_errmsg(s->h));
+}
+
+struct db *sqlite_open(const char *path, bool create, struct arena *a, const char **error)
+{
+    struct sqlite *s = base_alloc(sizeof(*s));
+    *s = (struct sqlite){.db = {.back = &backend, .kind = DB_SQLITE}, .query_only = -1};
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                (create ? SQLITE_OPEN_CREATE : 0);
+    int rc = sqlite3_open_v2(path, &s->h, flags, NULL);
+    bool good = rc == SQLITE_OK && set_up(s) && set_wal(s);
+    s->db.state = good ? DB_OK : s->db.state;
+    for (int i = 0; i < N_FIXED && good; i++)
+        good = (s->fixed[i] = prepare(s, fixed_sql[i], fixed_sql[i])) != NULL;
+    if (good)
+        return &s->db;
+    *error = explain(s, path, rc, a);
+    close_(&s->db);
+    return NULL;
+}
+
+static const struct db_backend backend = {
+    .close = close_,
+    .begin = begin,
+    .commit = commit,
+    .rollback = rollback,
+    .savepoint = savepoint,
+    .run = run,
+    .forget = forget,
+    .exec = exec,
+    .lock = lock,
+    .check = check,
+};
