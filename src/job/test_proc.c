@@ -27,8 +27,9 @@ static int echo(struct str in, struct buf *out)
 static int sleeper(struct str in, struct buf *out)
 {
     (void)in, (void)out;
-    for (;;)
-        pause();
+    while (pause() != 0) {
+    }
+    return 1;
 }
 
 static int silent_sleeper(struct str in, struct buf *out)
@@ -41,8 +42,10 @@ static int silent_sleeper(struct str in, struct buf *out)
 static int spinner(struct str in, struct buf *out)
 {
     (void)in, (void)out;
-    for (volatile unsigned i = 0;; i++) {
+    volatile bool on = true;
+    while (on) {
     }
+    return 1;
 }
 
 static int crasher(struct str in, struct buf *out)
