@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "gen/web/pages.h"
 #include "web/cookie.h"
+#include "web/core.h"
 #include "web/csrf.h"
 #include "web/limit.h"
 
