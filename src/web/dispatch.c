@@ -200,7 +200,7 @@ static void write_problem(struct req *r)
 {
     r->type = "application/problem+json";
     struct json j = json_begin(&r->out);
-    json_object(&j);
+    json_obj(&j);
     json_key(&j, "type");
     json_str(&j, "about:blank");
     json_key(&j, "status");
