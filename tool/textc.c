@@ -394,6 +394,8 @@ static void blanks(struct reader *r)
     for (;;) {
         if (is_blank(peek(r, 0)) && r->at < r->n) {
             skip(r, 1);
+        } else if (at_word(r, "\\\n")) { /* a macro's next line */
+            skip(r, 2);
         } else if (at_word(r, "//")) {
             while (r->at < r->n && peek(r, 0) != '\n')
                 skip(r, 1);
