@@ -79,6 +79,17 @@ const char *db_why(const struct db *db)
     return db->why;
 }
 
+struct arena *db_arena(const struct db *db)
+{
+    BUG_IF(!db->running);
+    return db->arena;
+}
+
+bool db_writing(const struct db *db)
+{
+    return db->running && db->mode == DB_WRITE;
+}
+
 void db_begin(struct db *db, enum db_mode mode, struct arena *a)
 {
     BUG_IF(db->running);

@@ -11,6 +11,14 @@ struct job_kind;
 struct cron_entry;
 struct command;
 
+/* An entry of the navigation. */
+struct nav_item {
+    const char *key;   /* what a page names to be marked as the current one */
+    const char *label; /* T_() */
+    const char *path;
+    int order;         /* ascending; the home page is 0 */
+};
+
 /* What a feature folder brings. gen/modules.c lists one per folder of src/mod. */
 struct module {
     const char *name;
@@ -19,10 +27,13 @@ struct module {
     const struct job_kind *jobs;      /* name NULL at the end; may be NULL, as the next two */
     const struct cron_entry *crons;
     const struct command *commands;
+    const struct nav_item *nav;       /* key NULL at the end; may be NULL */
     /* At most one module knows people: fills r->who (and r->lang, when they chose one) from the session
      * cookie. r->db is inside a transaction, a read or a write. */
     void (*identify)(struct req *r);
-    void (*furnish)(struct app *app, struct req *r); /* demo data; r: a write request */
+    /* Demo data; r is a write request of nobody. Modules furnish by ascending order (0-99). */
+    void (*furnish)(struct req *r);
+    int furnish_order;
 };
 extern const struct module *const modules[]; /* NULL at the end */
 
@@ -37,8 +48,10 @@ struct config {
     const char *metrics_token; /* NULL: /metrics only from loopback */
     const char *mail_url, *mail_from, *mail_user, *mail_password_file, *mail_ca_file;
     int connections, threads, lanes;
+    int header_ms, body_ms; /* most time for a head, a body beside its size; 0: 10 s, 30 s */
     int64_t tick_ms;        /* of the event hub */
     bool demo;
+    bool cheap_passwords;   /* tests: hashing that costs nothing */
 };
 
 struct app {
@@ -46,6 +59,7 @@ struct app {
     const struct route_index *routes;
     struct lane *lane;
     struct hub *hub;
+    struct http *http;      /* set while it serves; NULL in tests and commands */
     struct limits *limits;
     const struct zone *zone;
     usec (*clock)(void);    /* clock_now, or a test's */

@@ -17,20 +17,30 @@ struct html {
 
 void out_text(struct buf *o, const char *s); /* & < > " ' escaped; NULL prints nothing */
 void out_int(struct buf *o, int64_t v);
+void out_uint(struct buf *o, uint64_t v);
 void out_html(struct buf *o, struct html h);
-void out_url(struct buf *o, const char *s);     /* https: http: mailto: tel: or one '/' first; else "#" */
-void out_urlpart(struct buf *o, const char *s); /* percent-encoded (RFC 3986 unreserved stay) */
+/* An address: https: http: mailto: tel: or one '/' first, no control bytes; else "#". */
+void out_url(struct buf *o, const char *s);
+/* Percent-encoded (RFC 3986: only the unreserved stay), so it is one part of a path or query. */
+void out_urlpart(struct buf *o, const char *s);
 void out_urlpart_int(struct buf *o, int64_t v);
+void out_urlpart_uint(struct buf *o, uint64_t v);
 
-#define OUT(o, e)                                                                                  \
-    _Generic((e), char *: out_text, const char *: out_text, int: out_int, long: out_int,           \
-             long long: out_int, struct html: out_html)((o), (e))
-#define OUT_ATTR(o, e)                                                                             \
-    _Generic((e), char *: out_text, const char *: out_text, int: out_int, long: out_int,           \
-             long long: out_int)((o), (e))
-#define OUT_URL(o, e) _Generic((e), char *: out_url, const char *: out_url)((o), (e))
-#define OUT_URLPART(o, e)                                                                          \
-    _Generic((e), char *: out_urlpart, const char *: out_urlpart, int: out_urlpart_int,            \
-             long: out_urlpart_int, long long: out_urlpart_int)((o), (e))
+#define OUT_TEXT_TYPES_ char * : out_text, const char * : out_text
+#define OUT_INT_TYPES_(to)                                        \
+    int : to##int,                                                \
+          long : to##int,                                         \
+                 long long : to##int,                             \
+                             unsigned : to##uint,                 \
+                                        unsigned long : to##uint, \
+                                                        unsigned long long : to##uint
+
+#define OUT(o, e) \
+    _Generic((e), OUT_TEXT_TYPES_, OUT_INT_TYPES_(out_), struct html : out_html)((o), (e))
+#define OUT_ATTR(o, e) _Generic((e), OUT_TEXT_TYPES_, OUT_INT_TYPES_(out_))((o), (e))
+#define OUT_URL(o, e)  _Generic((e), char * : out_url, const char * : out_url)((o), (e))
+#define OUT_URLPART(o, e) \
+    _Generic((e), char *: out_urlpart, const char *: out_urlpart,                                  \
+             OUT_INT_TYPES_(out_urlpart_))((o), (e))
 
 #endif

@@ -1,0 +1,101 @@
+/*
+ * demo.c - "tongxin demo": a database furnished by every module, served, with its address and logins.
+ *
+ * Furnishing happens once, in one transaction; later starts find the town as it was left, unless
+ * --fresh says to begin anew.
+ */
+#include "demo.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+#include "serve.h"
+#include "web/i18n.h"
+
+/* Shown on the terminal and on the sign-in page of a demo; no other database has it. */
+#define DEMO_PASSWORD "tongxin-demo"
+
+static bool furnish(const struct config *config, struct db *db, struct arena *a, struct rng *rng,
+                    usec now)
+{
+    struct app app = {.config = config, .zone = zone_open(config->zone), .clock = clock_now};
+    struct req r = {.arena = a, .app = &app, .db = db, .rng = rng, .now = now, .method = POST,
+                    .lang = langs[0], .place = "", .id = "furnish", .client = "", .origin = ""};
+    r.out = buf_make(a, 1024);
+    db_begin(db, DB_WRITE, a);
+    for (int order = 0; order < 100; order++)
+        for (const struct module *const *m = modules; *m; m++)
+            if ((*m)->furnish && (*m)->furnish_order == order)
+                (*m)->furnish(&r);
+    if (db_commit(db))
+        return true;
+    command_fail("furnishing the demo: %s: %s", db_state_name(db_state(db)), db_why(db));
+    return false;
+}
+
+static void remove_old(struct arena *a, const char *dir)
+{
+    static const char *const names[] = {"demo.db", "demo.db-wal", "demo.db-shm"};
+    for (size_t i = 0; i < countof(names); i++)
+        unlink(arena_printf(a, "%s/%s", dir, names[i]));
+}
+
+static const char *banner(struct arena *a, const char *listen)
+{
+    struct str host = str_of(listen);
+    bool local = str_starts(host, STR("127.0.0.1:")) || str_starts(host, STR("0.0.0.0:"));
+    const char *address = local ? arena_printf(a, "http://localhost:%s", strrchr(listen, ':') + 1)
+                          : str_starts(host, STR("unix:")) ? listen
+                                                           : arena_printf(a, "http://%s", listen);
+    return arena_printf(a,
+                        "\n  Tongxin 同心 — the demo town is open:\n\n"
+                        "      %s\n\n"
+                        "  Sign in 登录 (password 密码: " DEMO_PASSWORD ")\n"
+                        "      clerk        clerk of the office          办公室工作人员\n"
+                        "      chair        chair of the council         议事会主任\n"
+                        "      member       council member               议事会成员\n"
+                        "      supervisor   supervision group            监督小组成员\n"
+                        "      counter      service counter              便民服务中心窗口\n"
+                        "      unit         responsible unit             责任单位\n"
+                        "      leading      leading department           牵头部门\n"
+                        "      resident     villager                     村民\n"
+                        "      admin        administrator                系统管理员\n\n"
+                        "  Ctrl-C stops it; --fresh begins anew.\n\n",
+                        address);
+}
+
+int run_demo(struct command_ctx *c, int argc, char **argv)
+{
+    const char *dir = "demo-data";
+    bool fresh = false;
+    struct config config = *c->config;
+    for (int i = 1; i < argc; i++) {
+        if (streq(argv[i], "--fresh"))
+            fresh = true;
+        else if (streq(argv[i], "--dir") && i + 1 < argc)
+            dir = argv[++i];
+        else
+            return command_fail("demo knows --listen, --dir and --fresh, not \"%s\"", argv[i]) + 1;
+    }
+    if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+        return command_fail("%s: %s", dir, strerror(errno));
+    if (fresh)
+        remove_old(c->arena, dir);
+    const char *path = arena_printf(c->arena, "%s/demo.db", dir);
+    bool furnished = access(path, F_OK) == 0;
+    config.db = arena_printf(c->arena, "sqlite:%s", path);
+    config.uploads = arena_printf(c->arena, "%s/uploads", dir);
+    config.demo = true;
+    log_level_set(LOG_WARN);
+    struct db *db = open_migrated(&config, true, c->arena);
+    if (!db)
+        return 1;
+    bool ok = furnished || furnish(&config, db, c->arena, c->rng, c->now);
+    db_close(db);
+    if (!ok) {
+        remove_old(c->arena, dir);
+        return 1;
+    }
+    return serve(&config, c->arena, banner(c->arena, config.listen));
+}

@@ -1,0 +1,311 @@
+/*
+ * web_harness.c - a site in one process: see web_harness.h.
+ */
+#include "web_harness.h"
+
+#include <fcntl.h>
+
+#include "base/hash.h"
+#include "db/catalog.h"
+#include "mod/account/account.h"
+#include "web/csrf.h"
+#include "web/formdata.h"
+#include "web/limit.h"
+
+static usec fixed_clock(void)
+{
+    return 1773104400 * USEC_SECOND; /* 2026-03-10T09:00+08:00 */
+}
+
+/* A schema of its own on the PostgreSQL server, or a file. */
+static const char *fresh_url(struct arena *a)
+{
+    const char *kind = getenv("TEST_DB"), *server = getenv("TEST_PG_URL");
+    if (!kind || !streq(kind, "pg"))
+        return arena_printf(a, "sqlite:%s/site.db", t_dir());
+    if (!server)
+        BUG("TEST_DB=pg needs TEST_PG_URL");
+    return t_pg_schema(a, server);
+}
+
+static struct db *open_db(struct arena *a, const char *url)
+{
+    const char *error = NULL;
+    struct db *db = db_open(url, true, a, &error);
+    if (!db)
+        BUG("%s", error);
+    return db;
+}
+
+struct site *t_site(void)
+{
+    struct arena *a = t_arena();
+    struct site *s = arena_new(a, struct site);
+    const char *error = NULL;
+    s->arena = a;
+    s->url = fresh_url(a);
+    s->now = fixed_clock();
+    s->rng = rng_fixed(20260310);
+    s->config = (struct config){.db = s->url,
+                                .origin = "http://tongxin.test",
+                                .proxies = "",
+                                .uploads = arena_printf(a, "%s/uploads", t_dir()),
+                                .zone = "Asia/Shanghai",
+                                .name = "临海市",
+                                .cheap_passwords = true,
+                                .demo = true};
+    s->db = open_db(a, s->url);
+    struct db_catalog all = catalog_all(a);
+    if (!db_migrate(s->db, &all, a, &error))
+        BUG("%s", error);
+    s->read_db = open_db(a, s->url);
+    s->app = (struct app){.config = &s->config,
+                          .limits = limits_new(),
+                          .zone = zone_open("Asia/Shanghai"),
+                          .clock = fixed_clock};
+    app_wire(&s->app, a);
+    return s;
+}
+
+struct db *t_begin(struct site *s)
+{
+    db_begin(s->db, DB_WRITE, s->arena);
+    return s->db;
+}
+
+void t_commit(struct site *s)
+{
+    if (!db_commit(s->db))
+        BUG("commit: %s: %s", db_state_name(db_state(s->db)), db_why(s->db));
+}
+
+static struct req *new_req(struct site *s, struct browser *b)
+{
+    struct arena *a = arena_new(s->arena, struct arena);
+    arena_init(a, 16 * 1024 * 1024);
+    struct req *r = arena_new(s->arena, struct req);
+    *r = (struct req){.arena = a,
+                      .app = &s->app,
+                      .now = s->now,
+                      .rng = &s->rng,
+                      .client = "192.0.2.7",
+                      .origin = s->config.origin,
+                      .id = "0000000000000001",
+                      .place = "",
+                      .lang = lang_by_code(b && b->lang ? b->lang : "en")};
+    return r;
+}
+
+struct req *t_req(struct site *s, int64_t user)
+{
+    struct req *r = new_req(s, NULL);
+    r->db = s->db;
+    r->out = buf_make(r->arena, 1024);
+    r->who.user = user;
+    return r;
+}
+
+void t_furnish(struct site *s)
+{
+    struct req *r = t_req(s, 0);
+    arena_init(r->arena, (size_t)1 << 30);
+    t_begin(s);
+    for (int order = 0; order < 100; order++)
+        for (const struct module *const *m = modules; *m; m++)
+            if ((*m)->furnish && (*m)->furnish_order == order)
+                (*m)->furnish(r);
+    t_commit(s);
+}
+
+struct browser *t_sign_in(struct site *s, const char *login)
+{
+    struct browser *b = t_browser(s, 0);
+    struct answer *a = t_post(b, "/sign-in", "login", login, "password", DEMO_PASSWORD, NULL);
+    if (a->status != 303)
+        BUG("sign-in of %s: %d\n%s", login, a->status, a->body);
+    return b;
+}
+
+struct browser *t_browser(struct site *s, int64_t user)
+{
+    struct browser *b = arena_new(s->arena, struct browser);
+    b->site = s;
+    b->lang = "en";
+    if (user) {
+        struct db *db = t_begin(s);
+        const char *token = account_session(db, s->arena, &s->rng, s->now, user, AL_PERSON);
+        t_commit(s);
+        b->cookies.at = arena_new(s->arena, struct field);
+        b->cookies.at[b->cookies.n++] = (struct field){SESSION_COOKIE, token};
+    }
+    return b;
+}
+
+/* --- cookies ----------------------------------------------------------------------------------- */
+
+static void keep_cookie(struct browser *b, const char *set)
+{
+    struct arena *a = b->site->arena;
+    struct str rest = str_of(set), pair, name;
+    str_cut(&rest, ';', &pair);
+    str_cut(&pair, '=', &name);
+    const char *n = str_dup(a, name), *v = str_dup(a, pair);
+    bool gone = strstr(set, "Max-Age=0") != NULL;
+    struct fields old = b->cookies, new = {arena_array(a, struct field, old.n + 1), 0};
+    for (size_t i = 0; i < old.n; i++)
+        if (!streq(old.at[i].name, n))
+            new.at[new.n++] = old.at[i];
+    if (!gone)
+        new.at[new.n++] = (struct field){n, v};
+    b->cookies = new;
+}
+
+static const char *cookie_header(struct browser *b)
+{
+    struct buf out = buf_make(b->site->arena, 128);
+    for (size_t i = 0; i < b->cookies.n; i++)
+        buf_printf(&out, "%s%s=%s", i ? "; " : "", b->cookies.at[i].name, b->cookies.at[i].value);
+    return out.p;
+}
+
+static void add(struct arena *a, struct fields *f, const char *name, const char *value)
+{
+    f->at = arena_grow(a, f->at, f->n * sizeof(*f->at), (f->n + 1) * sizeof(*f->at));
+    f->at[f->n++] = (struct field){name, value};
+}
+
+/* --- a request ---------------------------------------------------------------------------------- */
+
+static void set_target(struct req *r, const char *path)
+{
+    const char *q = strchr(path, '?');
+    struct str p = q ? (struct str){path, (size_t)(q - path)} : str_of(path);
+    r->target = path;
+    r->path = formdata_path(r->arena, p);
+    if (!r->path)
+        r->status = 400;
+    if (q && !formdata_parse(r->arena, str_of(q + 1), &r->query))
+        r->status = 400;
+}
+
+static enum db_state write_once(struct site *s, struct req *r, const char **why)
+{
+    db_begin(s->db, DB_WRITE, r->arena);
+    if (s->inject > 0)
+        db_inject(s->db, s->inject, s->inject_state);
+    if (s->inject_alloc > 0)
+        r->arena->fail_at = s->inject_alloc;
+    bool keep = web_write(r, s->db);
+    enum db_state state = db_state(s->db);
+    *why = db_why(s->db);
+    if (state == DB_OK && arena_failed(r->arena)) {
+        state = DB_BUSY;
+        *why = "out of memory";
+    }
+    db_inject(s->db, 0, DB_OK);
+    s->injected = (s->inject > 0 || s->inject_alloc > 0) && state != DB_OK;
+    if (keep && state == DB_OK && db_commit(s->db))
+        return DB_OK;
+    if (keep && state == DB_OK)
+        return db_state(s->db);
+    db_rollback(s->db);
+    return state;
+}
+
+static enum db_state write_through(struct site *s, struct req *r, const char **why)
+{
+    enum db_state state = DB_RETRY;
+    for (int tries = 0; state == DB_RETRY && tries < LANE_TRIES; tries++)
+        state = write_once(s, r, why);
+    return state;
+}
+
+struct answer *t_request(struct browser *b, enum method m, const char *path, struct fields form,
+                         struct str raw_body)
+{
+    struct site *s = b->site;
+    struct req *r = new_req(s, b);
+    r->method = m;
+    set_target(r, path);
+    r->form = form;
+    r->body = raw_body;
+    add(r->arena, &r->headers, "host", "tongxin.test");
+    add(r->arena, &r->headers, "accept-language", b->lang);
+    if (b->accept)
+        add(r->arena, &r->headers, "accept", b->accept);
+    if (b->cookies.n)
+        add(r->arena, &r->headers, "cookie", cookie_header(b));
+    enum db_state state = DB_OK;
+    const char *why = "";
+    enum web_step step = web_start(r, s->read_db);
+    if (step == WEB_PREPARE) {
+        web_prepare(r, s->read_db);
+        step = WEB_WRITE;
+    }
+    if (step == WEB_WRITE)
+        state = write_through(s, r, &why);
+    web_finish(r, state, why);
+
+    struct answer *a = arena_new(s->arena, struct answer);
+    *a = (struct answer){.status = r->status,
+                         .type = r->type,
+                         .body = r->out.p,
+                         .headers = r->out_headers,
+                         .state = state != DB_OK ? state : r->failed,
+                         .req = r};
+    for (size_t i = 0; i < r->out_headers.n; i++)
+        if (streq(r->out_headers.at[i].name, "Set-Cookie"))
+            keep_cookie(b, r->out_headers.at[i].value);
+    a->location = t_header(a, "Location");
+    return a;
+}
+
+struct answer *t_get(struct browser *b, const char *path)
+{
+    return t_request(b, GET, path, (struct fields){0}, (struct str){0});
+}
+
+struct answer *t_post_fields(struct browser *b, const char *path, struct fields form)
+{
+    struct site *s = b->site;
+    if (!b->no_csrf) {
+        struct req *r = new_req(s, b); /* a page of ours with a form, as the browser saw it */
+        r->cookies = b->cookies;
+        add(s->arena, &form, "csrf", arena_strdup(s->arena, csrf_token(r)));
+        if (r->out_headers.n)
+            keep_cookie(b, r->out_headers.at[0].value);
+    }
+    return t_request(b, POST, path, form, (struct str){0});
+}
+
+struct answer *t_post(struct browser *b, const char *path, ...)
+{
+    struct fields form = {0};
+    va_list ap;
+    va_start(ap, path);
+    for (const char *name; (name = va_arg(ap, const char *));)
+        add(b->site->arena, &form, name, va_arg(ap, const char *));
+    va_end(ap);
+    return t_post_fields(b, path, form);
+}
+
+const char *t_header(const struct answer *a, const char *name)
+{
+    return field_get(&a->headers, name);
+}
+
+const char *t_digest(struct site *s)
+{
+    const char *path = arena_printf(s->arena, "%s/digest.bak", t_dir()), *error = NULL;
+    if (!db_backup(s->read_db, path, s->arena, &error))
+        BUG("%s", error);
+    struct buf all = buf_make(s->arena, 1 << 16);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    for (ssize_t n = 1; n > 0; all.n += (size_t)n)
+        if ((n = read(fd, buf_room(&all, 1 << 16), 1 << 16)) < 0)
+            BUG("read %s", path);
+    close(fd);
+    uint8_t sum[SHA256_BYTES];
+    sha256(all.p, all.n, sum);
+    return hex_encode(s->arena, sum, sizeof(sum));
+}
