@@ -25,8 +25,7 @@
 #define MAX_FILE   (8u << 20)
 #define MAX_ERRORS 50 /* told in one run */
 
-/* --- memory: one pool, freed at the end
- * ----------------------------------------------------------- */
+/* --- memory: one pool, freed at the end ------------------------------------------------------ */
 
 struct pool {
     struct piece {
@@ -77,7 +76,7 @@ static void text_putc(struct text *t, char c)
 
 __attribute__((format(printf, 2, 3))) static void text_printf(struct text *t, const char *fmt, ...)
 {
-    char line[1024];
+    char line[4096];
     va_list ap;
     va_start(ap, fmt);
     int n = vsnprintf(line, sizeof line, fmt, ap);
@@ -96,8 +95,7 @@ static char *pool_text(struct pool *p, struct text *t)
     return copy;
 }
 
-/* --- what we collect
- * ------------------------------------------------------------------------------ */
+/* --- what we collect ------------------------------------------------------------------------- */
 
 /* A text the sources use, or a translation of it. key is the id, or "context\004id". */
 struct entry {
@@ -205,8 +203,7 @@ static const struct entry *find(const struct entries *e, const char *key)
     return lo < e->n && strcmp(e->at[lo].key, key) == 0 ? &e->at[lo] : NULL;
 }
 
-/* --- reading: what sources and catalogues share
- * --------------------------------------------------- */
+/* --- reading: what sources and catalogues share ---------------------------------------------- */
 
 struct reader {
     struct textc *t;
@@ -389,8 +386,7 @@ static const char *join_context(struct textc *t, const char *context, const char
     return pool_text(&t->pool, &key);
 }
 
-/* --- sources
- * -------------------------------------------------------------------------------------- */
+/* --- sources --------------------------------------------------------------------------------- */
 
 /* Skips blanks and C comments. */
 static void blanks(struct reader *r)
@@ -549,8 +545,7 @@ static void textc_source(struct textc *t, const char *file, const char *src, siz
         c_source(&r);
 }
 
-/* --- plural forms
- * --------------------------------------------------------------------------------- */
+/* --- plural forms ---------------------------------------------------------------------------- */
 
 /* The expression of Plural-Forms is read token by token, evaluated for small n, and printed again
  * with brackets: what stands in a catalogue never reaches the C compiler as it is. */
@@ -627,7 +622,6 @@ static int64_t plural_unit(struct plural *e)
 
 static int64_t plural_modulo(struct plural *e)
 {
-    size_t from = e->out ? e->out->n : 0;
     int64_t v = plural_unit(e);
     plural_blanks(e);
     while (!e->bad && *e->p == '%') {
@@ -641,7 +635,6 @@ static int64_t plural_modulo(struct plural *e)
         v %= by;
         plural_blanks(e);
     }
-    (void)from;
     return v;
 }
 
@@ -744,11 +737,10 @@ static bool plural_read(struct textc *t, const char *s, struct lang *lang)
     plural_blanks(&e);
     lang->plural = pool_text(&t->pool, &out);
     lang->n_forms = (int)forms;
-    return !e.bad && !*e.p;
+    return !e.bad && !*e.p && strlen(lang->plural) < 2000;
 }
 
-/* --- catalogues
- * ----------------------------------------------------------------------------------- */
+/* --- catalogues ------------------------------------------------------------------------------ */
 
 static struct lang *lang_of(struct textc *t, const char *id)
 {
@@ -949,8 +941,7 @@ static void textc_po(struct textc *t, const char *file, const char *lang, const 
     po_done(&po);
 }
 
-/* --- conversions
- * ---------------------------------------------------------------------------------- */
+/* --- conversions ----------------------------------------------------------------------------- */
 
 /* The printf arguments a text takes: kind[i] is "lld" for %lld or %2$lld with i == 1. */
 struct specs {
@@ -1027,8 +1018,7 @@ static bool same_specs(const char *english, const char *text)
     return true;
 }
 
-/* --- comparing
- * ------------------------------------------------------------------------------------ */
+/* --- comparing ------------------------------------------------------------------------------- */
 
 /* One entry per key; the same text may be used with one plural only. */
 static void unite_used(struct textc *t)
@@ -1157,17 +1147,17 @@ static int textc_check(struct textc *t)
     return t->errors;
 }
 
-/* --- printing
- * ------------------------------------------------------------------------------------- */
+/* --- printing -------------------------------------------------------------------------------- */
 
-static void put_literal(struct text *out, const char *s)
+/* As a string of C, or of a catalogue, which knows no \\?. */
+static void put_literal(struct text *out, const char *s, bool c_string)
 {
     text_putc(out, '"');
     for (; *s; s++) {
         unsigned char c = (unsigned char)*s;
         if (c == '\n')
             text_printf(out, "\\n");
-        else if (c == '"' || c == '\\' || c == '?')
+        else if (c == '"' || c == '\\' || (c == '?' && c_string))
             text_printf(out, "\\%c", c);
         else if (c < 0x20 || c == 0x7f)
             text_printf(out, "\\%03o", c);
@@ -1207,20 +1197,20 @@ static void print_lang(struct textc *t, const struct lang *lang, struct text *ou
     for (size_t i = 0; i < lang->entries.n; i++) {
         const struct entry *e = &lang->entries.at[i];
         text_printf(out, "    {");
-        put_literal(out, e->key);
+        put_literal(out, e->key, true);
         text_printf(out, ", (const char *const[]){");
         for (int f = 0; f < e->n_forms; f++) {
             text_printf(out, f ? ", " : "");
-            put_literal(out, e->form[f]);
+            put_literal(out, e->form[f], true);
         }
         text_printf(out, "}},\n");
     }
     if (lang->entries.n)
         text_printf(out, "};\n");
     text_printf(out, "static const struct lang lang_%s = {\n    .code = ", name);
-    put_literal(out, web_code(t, lang->id));
+    put_literal(out, web_code(t, lang->id), true);
     text_printf(out, ",\n    .name = ");
-    put_literal(out, lang->name ? lang->name : lang->id);
+    put_literal(out, lang->name ? lang->name : lang->id, true);
     text_printf(out, ",\n    .plural = plural_%s,\n", name);
     if (lang->entries.n)
         text_printf(out, "    .text = text_%s,\n    .n_text = %zu,\n", name, lang->entries.n);
@@ -1247,7 +1237,7 @@ static void textc_print(struct textc *t, struct text *out)
 static void put_po(struct text *out, const char *word, const char *s)
 {
     text_printf(out, "%s ", word);
-    put_literal(out, s);
+    put_literal(out, s, false);
     text_putc(out, '\n');
 }
 
@@ -1286,8 +1276,7 @@ static void textc_missing(struct textc *t, struct text *out)
     }
 }
 
-/* --- the command
- * ---------------------------------------------------------------------------------- */
+/* --- the command ----------------------------------------------------------------------------- */
 
 /* "zh" of "src/web/text.zh.po", NULL when the name is not like that. */
 static const char *lang_id(struct textc *t, const char *path)

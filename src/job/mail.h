@@ -46,7 +46,7 @@ char *mail_format(struct arena *a, const struct mail *m, const char *from, const
 /* The bare address of such a from, a copy; NULL when it has none that is right. */
 char *mail_from_address(struct arena *a, const char *from);
 
-/* The job kind that sends, and the function of the child process "mailer" (main.c lists it). */
+/* The job kind that sends, and the function of the child process "mailer" (children.c). */
 extern const struct job_kind mail_job;
 int mail_child(struct str in, struct buf *out);
 

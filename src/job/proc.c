@@ -269,7 +269,6 @@ static void bind_child(int64_t parent, struct proc_limits l)
     limit(RLIMIT_CPU, (uint64_t)l.seconds, "limit on CPU time");
     limit(RLIMIT_AS, space, "limit on memory");
     limit(RLIMIT_CORE, 0, "limit on core files");
-    limit(RLIMIT_FSIZE, 0, "limit on written files");
     limit(RLIMIT_NOFILE, l.network ? 64 : 3, "limit on open files");
     /* Not dumpable: no process of the same user can look into its memory, where a password may be. */
     if (prctl(PR_SET_DUMPABLE, 0) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)

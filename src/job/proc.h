@@ -39,4 +39,8 @@ enum proc_result proc_run(struct arena *a, const char *name, struct str in,
 /* In main(), first thing: runs the child and does not return when argv says so. */
 void proc_child(int argc, char **argv, const struct proc_kind *kinds, size_t n);
 
+/* Every kind of this program: children.c. */
+extern const struct proc_kind child_kinds[];
+extern const size_t n_child_kinds;
+
 #endif

@@ -48,6 +48,7 @@ struct config {
     const char *metrics_token; /* NULL: /metrics only from loopback */
     const char *mail_url, *mail_from, *mail_user, *mail_password_file, *mail_ca_file;
     int connections, threads, lanes;
+    int header_ms, body_ms; /* most time for a head, a body beside its size; 0: 10 s, 30 s */
     int64_t tick_ms;        /* of the event hub */
     bool demo;
     bool cheap_passwords;   /* tests: hashing that costs nothing */
@@ -58,6 +59,7 @@ struct app {
     const struct route_index *routes;
     struct lane *lane;
     struct hub *hub;
+    struct http *http;      /* set while it serves; NULL in tests and commands */
     struct limits *limits;
     const struct zone *zone;
     usec (*clock)(void);    /* clock_now, or a test's */

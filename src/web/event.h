@@ -25,7 +25,8 @@ void event_clean(struct db *db, usec now);
 void event_listen(struct req *r, const char *channel);
 
 struct hub;
-struct hub *hub_start(const char *url, int64_t tick_ms, struct arena *a, const char **error);
+/* Opens its own connection to app->config->db. NULL and *error on failure. */
+struct hub *hub_start(const struct app *app, struct arena *a, const char **error);
 /* All clients must have left. */
 void hub_stop(struct hub *h);
 /* Something was committed: look at the next tick. Cheap, from any thread. */

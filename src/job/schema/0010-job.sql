@@ -1,8 +1,9 @@
 -- Work that happens after the answer.
 
--- due: not before; while a worker has it, the end of its claim. lease: counts claims, so that a
--- worker whose claim ran out cannot finish what another has taken over. tries: claims since it was
--- written or sent again. error: of the last try. died: when it became a dead letter.
+-- "due" is the time before which it does not run; while a worker has it, the end of its claim. "lease"
+-- counts claims, so that a worker whose claim ran out cannot finish what another has taken over.
+-- "tries" are the claims since it was written or sent again, "error" is of the last of them, "died"
+-- is when it became a dead letter.
 CREATE TABLE job_queue (
     id      $ID,
     kind    $TEXT NOT NULL,
@@ -25,7 +26,7 @@ CREATE TABLE job_cron (
     last_run $INT NOT NULL
 );
 
--- The outbox. state: enum mail_state.
+-- The outbox. "state" is an enum mail_state.
 CREATE TABLE job_mail (
     id          $ID,
     made        $INT NOT NULL,
