@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "db/catalog.h"
+#include "gen/web/queries.h"
 #include "web/app.h"
 #include "web/event.h"
 #include "web/http.h"
@@ -31,11 +32,11 @@ static void healthz_get(struct req *r)
 /* NULL: ready. */
 static const char *why_not_ready(struct req *r)
 {
-    const char *error = NULL;
+    struct web_schema schema;
     struct db_catalog all = catalog_all(r->arena);
-    int have = db_schema(r->db, r->arena, &error), want = db_schema_newest(&all);
-    if (have < 0 || db_state(r->db) != DB_OK)
+    if (!q_web_schema(r->db, &schema))
         return "the database does not answer";
+    int64_t have = schema.number.v, want = db_schema_newest(&all);
     if (have != want)
         return have < want ? "the database is older than the program: run tongxin migrate"
                            : "the database is newer than the program: install the newer program";

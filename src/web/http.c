@@ -187,9 +187,10 @@ static void exchange_free(struct exchange *x)
 
 /* --- answering ------------------------------------------------------------------------------------ */
 
-static struct MHD_Response *response_of(struct str body)
+/* The bytes live in the arena until the request is over: the library need not copy them. */
+static struct MHD_Response *response_of(struct exchange *x, struct str body)
 {
-    /* The bytes live in the arena until the request is over: the library need not copy them. */
+    x->sent = (int64_t)body.n;
     return MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p,
                                            MHD_RESPMEM_PERSISTENT);
 }
@@ -210,18 +211,19 @@ static struct MHD_Response *page_response(struct exchange *x)
     struct req *r = &x->req;
     struct str body = {r->out.p, r->out.n}, small;
     if (!encode_worth(r->type, body.n))
-        return response_of(body);
+        return response_of(x, body);
     enum coding coding = coding_wanted(r);
     bool smaller = encode_body(&x->arena, coding, body, &small);
-    struct MHD_Response *m = response_of(smaller ? small : body);
+    struct MHD_Response *m = response_of(x, smaller ? small : body);
     if (smaller)
         add_header(m, "Content-Encoding", coding_name(coding));
     add_header(m, "Vary", "Accept-Encoding");
     return m;
 }
 
-static struct MHD_Response *static_response(const struct req *r)
+static struct MHD_Response *static_response(struct exchange *x)
 {
+    const struct req *r = &x->req;
     const struct static_file *f = r->out_file;
     enum coding coding = coding_wanted(r);
     const struct static_bytes *body = &f->raw;
@@ -231,7 +233,7 @@ static struct MHD_Response *static_response(const struct req *r)
         body = &f->gzip, coding = CODING_GZIP;
     else
         coding = CODING_NONE;
-    struct MHD_Response *m = response_of((struct str){(const char *)body->p, body->n});
+    struct MHD_Response *m = response_of(x, (struct str){(const char *)body->p, body->n});
     if (coding != CODING_NONE)
         add_header(m, "Content-Encoding", coding_name(coding));
     if (f->br.p || f->gzip.p)
@@ -246,7 +248,7 @@ static struct MHD_Response *upload_response(struct exchange *x)
     int fd = upload_open(x->http->app->config->uploads, r->out_upload, &bytes);
     if (fd < 0) {
         r->status = 404;
-        return response_of(STR(""));
+        return response_of(x, STR(""));
     }
     x->sent = bytes;
     return MHD_create_response_from_fd64((uint64_t)bytes, fd); /* closes it */
@@ -257,9 +259,9 @@ static struct MHD_Response *make_response(struct exchange *x)
     struct req *r = &x->req;
     bool empty = r->status == 304 || r->status == 204 || r->status < 200;
     if (empty)
-        return response_of(STR(""));
+        return response_of(x, STR(""));
     if (r->out_file && r->status == 200)
-        return static_response(r);
+        return static_response(x);
     if (r->out_upload && r->status == 200)
         return upload_response(x);
     return page_response(x);

@@ -32,7 +32,7 @@ static void expect_out(struct str want)
 
 #define JFIF "\xff\xe0\x00\x07JFIF\0"
 #define EXIF                                                                                       \
-    "\xff\xe1\x00\x30"                                                                             \
+    "\xff\xe1\x00\x2e"                                                                             \
     "Exif\0\0II*\0\x08\0\0\0\x02\0\x0f\x01\x02\0\x02\0\0\0A\0\0\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"
 #define COMM "\xff\xfe\x00\x06Mei."
 #define DQT  "\xff\xdb\x00\x04qt"
@@ -88,10 +88,10 @@ TEST(web, strip_gif)
 
 TEST(web, strip_webp)
 {
-    static const char in[] = "RIFF\x42\0\0\0WEBP" "VP8X\x0a\0\0\0\x1c\0\0\0\0\0\0\0\0\0" "VP8 \x03\0\0\0abc\0"
+    static const char in[] = "RIFF\x3a\0\0\0WEBP" "VP8X\x0a\0\0\0\x1c\0\0\0\0\0\0\0\0\0" "VP8 \x03\0\0\0abc\0"
                              "EXIF\x04\0\0\0geo." "XMP \x03\0\0\0Mei\0";
     static const char want[] = "RIFF\x22\0\0\0WEBP" "VP8X\x0a\0\0\0\x10\0\0\0\0\0\0\0\0\0" "VP8 \x03\0\0\0abc\0";
-    EXPECT_INT(sizeof(in) - 1, 0x42 + 8);
+    EXPECT_INT(sizeof(in) - 1, 0x3a + 8);
     EXPECT(strip(SNIFF_WEBP, in, sizeof(in) - 1));
     expect_out((struct str){want, sizeof(want) - 1});
     for (size_t n = 0; n < sizeof(in) - 1; n++)
