@@ -62,8 +62,8 @@ static void form_post(struct req *r)
     r->type = "text/plain; charset=utf-8";
     buf_printf(&r->out, "title=%s", field_get(&r->form, "title"));
     if (u)
-        buf_printf(&r->out, " file=%s type=%s bytes=%d problem=%s", u->name, u->type ? u->type : "-",
-                   (int)u->bytes, u->problem ? u->problem : "-");
+        buf_printf(&r->out, " file=%s type=%s bytes=%d problem=%s", u->name,
+                   u->type ? u->type : "-", (int)u->bytes, u->problem ? u->problem : "-");
     if (u && !u->problem && field_get(&r->form, "keep"))
         buf_printf(&r->out, " kept=%d hash=%s", upload_keep(r, r->upload), u->hash);
 }
@@ -171,7 +171,8 @@ static void stop(struct server *s)
 
 static int dial(const struct server *s)
 {
-    struct sockaddr_in sa = {.sin_family = AF_INET, .sin_port = htons((uint16_t)http_port(s->http))};
+    struct sockaddr_in sa = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)http_port(s->http))};
     inet_pton(AF_INET, "127.0.0.1", &sa.sin_addr);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     EXPECT(connect(fd, (struct sockaddr *)&sa, sizeof(sa)) == 0);
@@ -243,7 +244,8 @@ TEST(web, http_get_and_head)
     EXPECT_HAS(a, "nosniff");
     EXPECT_STR(strstr(a, "\r\n\r\n"), "\r\n\r\n");
     EXPECT_INT(status_of(TALK(s, "GET /no HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")), 404);
-    EXPECT_INT(status_of(TALK(s, "DELETE /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")), 405);
+    EXPECT_INT(status_of(TALK(s, "DELETE /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")),
+               405);
     EXPECT_INT(status_of(TALK(s, "BREW /hello HTTP/1.1\r\nHost: a\r\n\r\n")), 501);
     a = TALK(s, "GET /who?q=%E8%B7%AF+1 HTTP/1.1\r\nHost: a:81\r\nX-Forwarded-For: 6.6.6.6\r\n"
                 "X-Forwarded-Proto: https\r\nConnection: close\r\n\r\n");
@@ -283,8 +285,9 @@ TEST(web, http_malformed)
         {400, "POST /raw HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc"},
         {400, "POST /raw HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
               "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
-        {400, "POST /raw HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n"
-              "0\r\n\r\n"},
+        {400,
+         "POST /raw HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n"
+         "0\r\n\r\n"},
         {400, "POST /raw HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"},
         {400, "POST /raw HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"},
         {400, "POST /raw HTTP/1.1\r\nHost: a\r\nContent-Length: -3\r\n\r\nabc"},
@@ -311,7 +314,8 @@ TEST(web, http_malformed)
     for (size_t i = 0; i < countof(bad); i++) {
         int status = status_of(talk(s, bad[i].text));
         if (status != bad[i].status)
-            test_fail(__FILE__, __LINE__, "%d instead of %d for: %s", status, bad[i].status, bad[i].text);
+            test_fail(__FILE__, __LINE__, "%d instead of %d for: %s", status, bad[i].status,
+                      bad[i].text);
         expect_good(s);
     }
     int nul = status_of(TALK(s, "GET /hello\0x HTTP/1.1\r\nHost: a\r\n\r\n"));
@@ -340,10 +344,13 @@ TEST(web, http_too_long)
         buf_putc(&b, 'x');
     buf_lit(&b, "\r\n\r\n");
     int status = status_of(talk_n(s, b.p, b.n));
-    EXPECT(status == 431 || status == 413 || status == 0); /* the library's own answer, or a reset */
+    EXPECT(status == 431 || status == 413 ||
+           status == 0); /* the library's own answer, or a reset */
     expect_good(s);
-    b.n = 0; /* a little too much is read to its end, so that the answer is seen; then closed or not */
-    buf_lit(&b, "POST /raw HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 200000\r\n\r\n");
+    b.n =
+        0; /* a little too much is read to its end, so that the answer is seen; then closed or not */
+    buf_lit(&b,
+            "POST /raw HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 200000\r\n\r\n");
     for (int i = 0; i < 200000; i++)
         buf_putc(&b, 'x');
     EXPECT_INT(status_of(talk_n(s, b.p, b.n)), 413);
@@ -402,14 +409,18 @@ TEST(web, http_slow_head_and_body)
 TEST(web, http_write)
 {
     struct server *s = serve();
-    const char *a = TALK(s, "POST /raw HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc");
+    const char *a = TALK(
+        s, "POST /raw HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc");
     EXPECT_HAS(a, "took 3");
-    a = TALK(s, "POST /raw HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                "2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n");
+    a = TALK(
+        s,
+        "POST /raw HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+        "2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n");
     EXPECT_HAS(a, "took 5");
     a = TALK(s, "POST /raw HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     EXPECT_HAS(a, "took 0");
-    a = TALK(s, "POST /prepared HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    a = TALK(
+        s, "POST /prepared HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     EXPECT_HAS(a, "\r\n\r\nprepared");
     a = TALK(s, "POST /raw HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n"
                 "Connection: close\r\n\r\nabc");
@@ -427,20 +438,23 @@ static const char *cut(const char *from, const char *before, const char *after)
 }
 
 /* A form sent with the cookie and the token of a page. */
-static const char *send_form(const struct server *s, const char *path, const char *type, struct str body)
+static const char *send_form(const struct server *s, const char *path, const char *type,
+                             struct str body)
 {
     const char *page = TALK(s, "GET /token HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     const char *cookie = cut(page, "Set-Cookie: ", ";"), *csrf = cut(page, "token=", ";");
     struct buf b = buf_make(t_arena(), 1024), full = buf_make(t_arena(), 1024);
     if (strstr(type, "multipart"))
-        buf_printf(&full, "--B\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n%s\r\n", csrf);
+        buf_printf(&full, "--B\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n%s\r\n",
+                   csrf);
     else
         buf_printf(&full, "csrf=%s&", csrf);
     buf_put(&full, body.p, body.n);
-    buf_printf(&b,
-               "POST %s HTTP/1.1\r\nHost: a\r\nCookie: %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
-               "Connection: close\r\n\r\n",
-               path, cookie, type, full.n);
+    buf_printf(
+        &b,
+        "POST %s HTTP/1.1\r\nHost: a\r\nCookie: %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
+        "Connection: close\r\n\r\n",
+        path, cookie, type, full.n);
     buf_put(&b, full.p, full.n);
     return talk_n(s, b.p, b.n);
 }
@@ -463,7 +477,7 @@ TEST(web, http_form)
 }
 
 #define PART(name, more) "--B\r\nContent-Disposition: form-data; name=\"" name "\"" more "\r\n\r\n"
-#define GIF                                                                                        \
+#define GIF \
     "GIF89a\x01\0\x01\0\0\0\0\x21\xfe\x04Mei.\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0;"
 
 static int files_in(const char *dir)
@@ -492,27 +506,32 @@ TEST(web, http_upload)
 {
     struct server *s = serve();
     const char *a = send_form(s, "/upload", MULTIPART,
-                              STR(PART("title", "") "x\r\n" PART("file", "; filename=\"C:\\a\\路灯.gif\"") GIF
-                                  "\r\n--B--\r\n"));
+                              STR(PART("title", "") "x\r\n" PART(
+                                  "file", "; filename=\"C:\\a\\路灯.gif\"") GIF "\r\n--B--\r\n"));
     EXPECT_HAS(a, "title=x file=路灯.gif type=image/gif");
     EXPECT_INT(files_in(s->config.uploads), 0); /* not kept */
     a = send_form(s, "/upload", MULTIPART,
-                  STR(PART("keep", "") "1\r\n" PART("title", "") "x\r\n" PART("file", "; filename=\"a.gif\"") GIF
-                      "\r\n--B--\r\n"));
+                  STR(PART("keep", "") "1\r\n" PART("title", "") "x\r\n" PART(
+                      "file", "; filename=\"a.gif\"") GIF "\r\n--B--\r\n"));
     EXPECT_HAS(a, "kept=1");
     EXPECT_INT(files_in(s->config.uploads), 1);
     const char *hash = cut(a, "hash=", "\r\n ");
-    a = talk(s, arena_printf(t_arena(), "GET /file/%s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", hash));
+    a = talk(s,
+             arena_printf(t_arena(),
+                          "GET /file/%s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", hash));
     EXPECT_INT(status_of(a), 200);
     EXPECT_HAS(a, "Content-Type: image/gif");
     EXPECT_HAS(a, "filename*=UTF-8''%E8%B7%AF%E7%81%AF.gif");
     EXPECT_HAS(a, "\r\n\r\nGIF89a");
-    EXPECT_INT(status_of(TALK(s, "GET /file/0011 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")), 404);
+    EXPECT_INT(
+        status_of(TALK(s, "GET /file/0011 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")), 404);
     a = send_form(s, "/upload", MULTIPART,
-                  STR(PART("title", "") "x\r\n" PART("file", "; filename=\"a.gif\"") "MZ\x90\0\r\n--B--\r\n"));
+                  STR(PART("title", "") "x\r\n" PART(
+                      "file", "; filename=\"a.gif\"") "MZ\x90\0\r\n--B--\r\n"));
     EXPECT_HAS(a, "problem=Files of this kind");
-    a = send_form(s, "/form", MULTIPART,
-                  STR(PART("title", "") "x\r\n" PART("file", "; filename=\"a.gif\"") GIF "\r\n--B--\r\n"));
+    a = send_form(
+        s, "/form", MULTIPART,
+        STR(PART("title", "") "x\r\n" PART("file", "; filename=\"a.gif\"") GIF "\r\n--B--\r\n"));
     EXPECT_INT(status_of(a), 400); /* that route takes none */
     struct buf b = buf_make(t_arena(), 200000);
     buf_lit(&b, PART("title", "") "x\r\n" PART("file", "; filename=\"a.txt\""));
@@ -538,7 +557,8 @@ static const char *publish(const struct server *s, const char *words)
 static int listen_to(const struct server *s, const char *channel, const char *more)
 {
     int fd = dial(s);
-    const char *q = arena_printf(t_arena(), "GET /events/%s HTTP/1.1\r\nHost: a\r\n%s\r\n", channel, more);
+    const char *q =
+        arena_printf(t_arena(), "GET /events/%s HTTP/1.1\r\nHost: a\r\n%s\r\n", channel, more);
     tell(fd, q, strlen(q));
     return fd;
 }
@@ -643,8 +663,9 @@ TEST(web, http_unix_socket)
     EXPECT_INT(st.st_mode & 0777, 0660);
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     EXPECT(connect(fd, (struct sockaddr *)&sa, sizeof(sa)) == 0);
-    static const char q[] = "GET /who HTTP/1.1\r\nHost: a.example\r\nX-Forwarded-For: 198.51.100.9\r\n"
-                            "X-Forwarded-Proto: https\r\nConnection: close\r\n\r\n";
+    static const char q[] =
+        "GET /who HTTP/1.1\r\nHost: a.example\r\nX-Forwarded-For: 198.51.100.9\r\n"
+        "X-Forwarded-Proto: https\r\nConnection: close\r\n\r\n";
     tell(fd, q, sizeof(q) - 1);
     EXPECT_HAS(hear(fd, 2000, NULL), "client=198.51.100.9 origin=https://a.example secure=1");
     close(fd);
@@ -674,15 +695,19 @@ TEST(web, http_socket_activation)
 TEST(web, http_health)
 {
     struct server *s = serve();
-    EXPECT_HAS(TALK(s, "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), "\r\n\r\nok\n");
-    EXPECT_HAS(TALK(s, "GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), "\r\n\r\nready\n");
+    EXPECT_HAS(TALK(s, "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+               "\r\n\r\nok\n");
+    EXPECT_HAS(TALK(s, "GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+               "\r\n\r\nready\n");
     const char *a = TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     EXPECT_HAS(a, "tongxin_http_requests_total{class=\"2xx\"} 2\n");
     EXPECT_HAS(a, "tongxin_lane_works_total 0\n");
-    a = TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6\r\nConnection: close\r\n\r\n");
+    a = TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6\r\nConnection: "
+                "close\r\n\r\n");
     EXPECT_INT(status_of(a), 403);
     s->config.metrics_token = "secret";
-    EXPECT_INT(status_of(TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")), 403);
+    EXPECT_INT(status_of(TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")),
+               403);
     a = TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer secret\r\n"
                 "Connection: close\r\n\r\n");
     EXPECT_INT(status_of(a), 200);
