@@ -45,8 +45,7 @@ struct file {
     struct bytes raw, br, gzip;
 };
 
-/* --- smaller text
- * --------------------------------------------------------------------------------- */
+/* --- smaller text ---------------------------------------------------------------------------- */
 
 static bool is_space(char c)
 {
@@ -149,8 +148,7 @@ static void put_js(struct bytes *out, const char *p, size_t n)
     put(out, ";\n", 2);
 }
 
-/* --- names and encodings
- * -------------------------------------------------------------------------- */
+/* --- names and encodings --------------------------------------------------------------------- */
 
 static const char *extension(const char *name)
 {
@@ -231,8 +229,7 @@ static void compress_gzip(struct file *f)
     deflateEnd(&z);
 }
 
-/* --- printing
- * ------------------------------------------------------------------------------------- */
+/* --- printing -------------------------------------------------------------------------------- */
 
 static void print_bytes(FILE *out, const char *kind, size_t index, const struct bytes *b)
 {
@@ -273,8 +270,7 @@ static void print_all(FILE *out, const struct file *f, size_t n)
     fputs("    {.name = NULL},\n};\n", out);
 }
 
-/* --- the command
- * ---------------------------------------------------------------------------------- */
+/* --- the command ----------------------------------------------------------------------------- */
 
 static bool good_name(const char *name)
 {

@@ -25,8 +25,7 @@
 #define MAX_FILE   (8u << 20)
 #define MAX_ERRORS 50 /* told in one run */
 
-/* --- memory: one pool, freed at the end
- * ----------------------------------------------------------- */
+/* --- memory: one pool, freed at the end ------------------------------------------------------ */
 
 struct pool {
     struct piece {
@@ -77,7 +76,7 @@ static void text_putc(struct text *t, char c)
 
 __attribute__((format(printf, 2, 3))) static void text_printf(struct text *t, const char *fmt, ...)
 {
-    char line[1024];
+    char line[4096];
     va_list ap;
     va_start(ap, fmt);
     int n = vsnprintf(line, sizeof line, fmt, ap);
@@ -96,8 +95,7 @@ static char *pool_text(struct pool *p, struct text *t)
     return copy;
 }
 
-/* --- what we collect
- * ------------------------------------------------------------------------------ */
+/* --- what we collect ------------------------------------------------------------------------- */
 
 /* A text the sources use, or a translation of it. key is the id, or "context\004id". */
 struct entry {
@@ -205,8 +203,7 @@ static const struct entry *find(const struct entries *e, const char *key)
     return lo < e->n && strcmp(e->at[lo].key, key) == 0 ? &e->at[lo] : NULL;
 }
 
-/* --- reading: what sources and catalogues share
- * --------------------------------------------------- */
+/* --- reading: what sources and catalogues share ---------------------------------------------- */
 
 struct reader {
     struct textc *t;
@@ -389,15 +386,16 @@ static const char *join_context(struct textc *t, const char *context, const char
     return pool_text(&t->pool, &key);
 }
 
-/* --- sources
- * -------------------------------------------------------------------------------------- */
+/* --- sources --------------------------------------------------------------------------------- */
 
-/* Skips blanks and C comments. */
+/* Skips blanks, C comments and the line ends of long macros. */
 static void blanks(struct reader *r)
 {
     for (;;) {
         if (is_blank(peek(r, 0)) && r->at < r->n) {
             skip(r, 1);
+        } else if (at_word(r, "\\\n")) {
+            skip(r, 2);
         } else if (at_word(r, "//")) {
             while (r->at < r->n && peek(r, 0) != '\n')
                 skip(r, 1);
@@ -549,8 +547,7 @@ static void textc_source(struct textc *t, const char *file, const char *src, siz
         c_source(&r);
 }
 
-/* --- plural forms
- * --------------------------------------------------------------------------------- */
+/* --- plural forms ---------------------------------------------------------------------------- */
 
 /* The expression of Plural-Forms is read token by token, evaluated for small n, and printed again
  * with brackets: what stands in a catalogue never reaches the C compiler as it is. */
@@ -627,7 +624,6 @@ static int64_t plural_unit(struct plural *e)
 
 static int64_t plural_modulo(struct plural *e)
 {
-    size_t from = e->out ? e->out->n : 0;
     int64_t v = plural_unit(e);
     plural_blanks(e);
     while (!e->bad && *e->p == '%') {
@@ -641,7 +637,6 @@ static int64_t plural_modulo(struct plural *e)
         v %= by;
         plural_blanks(e);
     }
-    (void)from;
     return v;
 }
 
@@ -735,7 +730,7 @@ static bool plural_read(struct textc *t, const char *s, struct lang *lang)
         return false;
     const char *from = e.p;
     struct text out = {0};
-    for (int64_t n = 0; n <= 1000 && !e.bad; n++) {
+    for (int64_t n = 0; n <= 300 && !e.bad; n++) {
         e = (struct plural){.p = from, .n = n, .out = n ? NULL : &out};
         int64_t form = plural_choice(&e);
         e.bad = e.bad || form < 0 || form >= forms;
@@ -744,11 +739,10 @@ static bool plural_read(struct textc *t, const char *s, struct lang *lang)
     plural_blanks(&e);
     lang->plural = pool_text(&t->pool, &out);
     lang->n_forms = (int)forms;
-    return !e.bad && !*e.p;
+    return !e.bad && !*e.p && strlen(lang->plural) < 2000;
 }
 
-/* --- catalogues
- * ----------------------------------------------------------------------------------- */
+/* --- catalogues ------------------------------------------------------------------------------ */
 
 static struct lang *lang_of(struct textc *t, const char *id)
 {
@@ -949,8 +943,7 @@ static void textc_po(struct textc *t, const char *file, const char *lang, const 
     po_done(&po);
 }
 
-/* --- conversions
- * ---------------------------------------------------------------------------------- */
+/* --- conversions ----------------------------------------------------------------------------- */
 
 /* The printf arguments a text takes: kind[i] is "lld" for %lld or %2$lld with i == 1. */
 struct specs {
@@ -1027,8 +1020,7 @@ static bool same_specs(const char *english, const char *text)
     return true;
 }
 
-/* --- comparing
- * ------------------------------------------------------------------------------------ */
+/* --- comparing ------------------------------------------------------------------------------- */
 
 /* One entry per key; the same text may be used with one plural only. */
 static void unite_used(struct textc *t)
@@ -1157,8 +1149,7 @@ static int textc_check(struct textc *t)
     return t->errors;
 }
 
-/* --- printing
- * ------------------------------------------------------------------------------------- */
+/* --- printing -------------------------------------------------------------------------------- */
 
 /* As a string of C, or of a catalogue, which knows no \\?. */
 static void put_literal(struct text *out, const char *s, bool c_string)
@@ -1287,8 +1278,7 @@ static void textc_missing(struct textc *t, struct text *out)
     }
 }
 
-/* --- the command
- * ---------------------------------------------------------------------------------- */
+/* --- the command ----------------------------------------------------------------------------- */
 
 /* "zh" of "src/web/text.zh.po", NULL when the name is not like that. */
 static const char *lang_id(struct textc *t, const char *path)

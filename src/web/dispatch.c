@@ -12,7 +12,9 @@
 #include "base/log.h"
 #include "gen/web/pages.h"
 #include "web/cookie.h"
+#include "web/core.h"
 #include "web/csrf.h"
+#include "web/health.h"
 #include "web/limit.h"
 
 /* --- preferences: what a reader chose, without an account ------------------------------------- */
@@ -318,6 +320,7 @@ void app_wire(struct app *app, struct arena *a)
 {
     struct route_index *ix = route_index_new(a);
     route_index_add(ix, core_routes, n_core_routes);
+    route_index_add(ix, health_routes, n_health_routes);
     for (const struct module *const *m = modules; *m; m++) {
         route_index_add(ix, (*m)->routes, (*m)->n_routes);
         if ((*m)->identify) {

@@ -224,17 +224,17 @@ static struct MHD_Response *static_response(const struct req *r)
 {
     const struct static_file *f = r->out_file;
     enum coding coding = coding_wanted(r);
-    struct str body = {(const char *)f->bytes, f->n};
-    if (coding == CODING_BR && f->n_br)
-        body = (struct str){(const char *)f->br, f->n_br};
-    else if (coding != CODING_NONE && f->n_gz)
-        body = (struct str){(const char *)f->gz, f->n_gz}, coding = CODING_GZIP;
+    const struct static_bytes *body = &f->raw;
+    if (coding == CODING_BR && f->br.p)
+        body = &f->br;
+    else if (coding != CODING_NONE && f->gzip.p)
+        body = &f->gzip, coding = CODING_GZIP;
     else
         coding = CODING_NONE;
-    struct MHD_Response *m = response_of(body);
+    struct MHD_Response *m = response_of((struct str){(const char *)body->p, body->n});
     if (coding != CODING_NONE)
         add_header(m, "Content-Encoding", coding_name(coding));
-    if (f->n_br || f->n_gz)
+    if (f->br.p || f->gzip.p)
         add_header(m, "Vary", "Accept-Encoding");
     return m;
 }
@@ -279,8 +279,6 @@ static void count_answer(struct exchange *x)
 static enum MHD_Result queue(struct exchange *x)
 {
     struct req *r = &x->req;
-    if (x->sent == 0)
-        x->sent = (int64_t)r->out.n;
     struct MHD_Response *m = make_response(x);
     if (!m)
         return MHD_NO;
@@ -725,9 +723,10 @@ static size_t keep_escapes(void *cls, struct MHD_Connection *mhd, char *s)
 TX_PRINTF(2, 0) static void library_says(void *cls, const char *fmt, va_list ap)
 {
     char line[300];
+    const char *says = line;
     (void)cls;
     vsnprintf(line, sizeof(line), fmt, ap);
-    LOG(LOG_DEBUG, "libmicrohttpd", LS("says", line));
+    LOG(LOG_DEBUG, "libmicrohttpd", LS("says", says));
 }
 
 /* --- start and stop ----------------------------------------------------------------------------------------- */
