@@ -2,6 +2,7 @@
 
 check:
 	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
+	sh test/smtp.sh build/asan/tests
 	build/asan/tests
 
 # The compilers of tool/: golden tests.
