@@ -10,6 +10,7 @@ check:
 check-tools: $(TOOL)/tmplc $(TOOL)/textc $(TOOL)/embed
 	@TOOL=$(TOOL) sh test/tools.sh
 
+<<<<<<< HEAD
 # One room alone: `make check-blog`. base needs nothing else and is built without the rest.
 check-%:
 	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
@@ -30,3 +31,21 @@ $(B)/src/base/%.o: src/base/%.c
 $(B)/test/harness.o: test/harness.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+=======
+# The tests of src/db bring queries and a schema of their own, which are no part of the product.
+DBTEST := $(GEN)/dbtest
+$(DBTEST)/queries.c $(DBTEST)/queries.h &: test/dbtest/queries.sql $(TOOL)/queryc
+	@mkdir -p $(DBTEST)
+	$(TOOL)/queryc queries -n dbtest -o $(DBTEST)/queries $<
+$(DBTEST)/schema.c: $(sort $(wildcard test/dbtest/schema/*.sql)) $(TOOL)/queryc
+	@mkdir -p $(DBTEST)
+	$(TOOL)/queryc schema -n dbtest -o $@ $(filter %.sql,$^)
+$(patsubst %.c,$(B)/%.o,$(wildcard src/db/test_*.c)): | $(DBTEST)/queries.h
+$(B)/gen/dbtest/queries.o: | $(DBTEST)/queries.h
+$(B)/tests: $(B)/gen/dbtest/queries.o $(B)/gen/dbtest/schema.o
+
+# All tests once more on a PostgreSQL server of their own.
+check-pg:
+	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
+	test/pg.sh build/asan/tests
+>>>>>>> db
