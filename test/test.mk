@@ -17,6 +17,7 @@ check-clang:
 # In process, with AddressSanitizer and UBSan, on SQLite and on PostgreSQL.
 check-sqlite:
 	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
+	sh test/smtp.sh build/asan/tests
 	build/asan/tests
 check-pg:
 	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
