@@ -412,8 +412,15 @@ static void make_root(void)
         die(root);
 }
 
+/* Where the test program itself is started as a child process (job/proc.h): runs the child, does not
+ * return. Absent where nothing starts children. */
+__attribute__((weak)) void harness_child(int argc, char **argv);
+
 int main(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "--child") == 0 && harness_child)
+        harness_child(argc, argv);
+
     bool list_only = argc > 1 && strcmp(argv[1], "-l") == 0;
     int n, skip = list_only ? 2 : 1;
     const char *limit = getenv("TEST_SECONDS");

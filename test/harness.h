@@ -87,5 +87,7 @@ bool test_has_asan(void);
 struct arena *t_arena(void);
 /* An empty directory, removed after the test however it ended. */
 const char *t_dir(void);
+/* The URL of a new, empty schema on that PostgreSQL server. */
+const char *t_pg_schema(struct arena *a, const char *server);
 
 #endif

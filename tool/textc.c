@@ -388,12 +388,14 @@ static const char *join_context(struct textc *t, const char *context, const char
 
 /* --- sources --------------------------------------------------------------------------------- */
 
-/* Skips blanks and C comments. */
+/* Skips blanks, C comments and the line ends of long macros. */
 static void blanks(struct reader *r)
 {
     for (;;) {
         if (is_blank(peek(r, 0)) && r->at < r->n) {
             skip(r, 1);
+        } else if (at_word(r, "\\\n")) {
+            skip(r, 2);
         } else if (at_word(r, "//")) {
             while (r->at < r->n && peek(r, 0) != '\n')
                 skip(r, 1);
@@ -728,7 +730,7 @@ static bool plural_read(struct textc *t, const char *s, struct lang *lang)
         return false;
     const char *from = e.p;
     struct text out = {0};
-    for (int64_t n = 0; n <= 1000 && !e.bad; n++) {
+    for (int64_t n = 0; n <= 300 && !e.bad; n++) {
         e = (struct plural){.p = from, .n = n, .out = n ? NULL : &out};
         int64_t form = plural_choice(&e);
         e.bad = e.bad || form < 0 || form >= forms;

@@ -170,8 +170,7 @@ void db_keep(struct db *db)
         db->back->savepoint(db, DB_KEEP);
 }
 
-/* --- prepared statements ------------------------------------------------------------------------
- */
+/* --- prepared statements ---------------------------------------------------------------------- */
 
 static size_t cache_place(const struct db_cached *cache, size_t cap, const struct db_query *q)
 {
@@ -217,8 +216,7 @@ void db_forget_all(struct db *db)
     db->n_cached = 0;
 }
 
-/* --- values -------------------------------------------------------------------------------------
- */
+/* --- values ----------------------------------------------------------------------------------- */
 
 struct db_value db_param(const struct db_query *q, size_t i, const void *in)
 {
@@ -357,8 +355,7 @@ void *db_row(struct db_rows *rows)
     return row;
 }
 
-/* --- running
- * ---------------------------------------------------------------------------------------- */
+/* --- running ---------------------------------------------------------------------------------- */
 
 static bool may_run(struct db *db, const struct db_query *q)
 {

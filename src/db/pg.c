@@ -48,8 +48,7 @@ struct pg {
     PGconn *c;
     usec retry_at, backoff; /* backoff 0: connected */
     int next_name;
-    struct buf row; /* a tuple on its way in a restore */
-    struct foreign_key *key;
+    struct foreign_key *key; /* taken off during a restore */
     size_t n_key;
 };
 
@@ -58,8 +57,7 @@ static struct pg *of(struct db *db)
     return (struct pg *)(void *)db;
 }
 
-/* --- errors
- * ---------------------------------------------------------------------------------------- */
+/* --- errors ----------------------------------------------------------------------------------- */
 
 static enum db_state state_of(const char *sqlstate)
 {
@@ -116,8 +114,7 @@ static bool exec(struct db *db, const char *sql)
     return done(p, sql, PQexec(p->c, sql));
 }
 
-/* --- the connection
- * ------------------------------------------------------------------------------------ */
+/* --- the connection --------------------------------------------------------------------------- */
 
 static void quiet(void *arg, const PGresult *res)
 {
@@ -161,8 +158,7 @@ static bool reconnect(struct pg *p)
     return false;
 }
 
-/* --- transactions
- * ------------------------------------------------------------------------------------------ */
+/* --- transactions ----------------------------------------------------------------------------- */
 
 static const char *const begin_sql[] = {
     [DB_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -221,9 +217,7 @@ static bool lock(struct db *db, bool on)
                          "SET statement_timeout = '30s'; SET lock_timeout = '5s'");
 }
 
-/* --- values
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- values ----------------------------------------------------------------------------------- */
 
 static Oid oid_of(enum db_type t)
 {
@@ -330,9 +324,7 @@ static void set_param(struct params *ps, size_t i, struct db_value v)
     }
 }
 
-/* --- running
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- running ---------------------------------------------------------------------------------- */
 
 static void types_of(const struct db_query *q, Oid *types)
 {
@@ -403,9 +395,7 @@ static void forget(struct db *db, void *prepared)
     free(prepared);
 }
 
-/* --- check
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- check ------------------------------------------------------------------------------------ */
 
 static bool type_fits(enum db_type declared, Oid t)
 {
@@ -505,9 +495,181 @@ static void check(struct db_checker *c)
         check_plan(c);
 }
 
-/* --- opening
- * --------------------------------------------------------------------------------------------------------
- */
+/* --- backup and restore ----------------------------------------------------------------------- */
+
+/* A question about the catalog, answered in text. NULL after a failure. */
+static PGresult *ask(struct pg *p, const char *sql)
+{
+    PGresult *res = PQexec(p->c, sql);
+    if (PQresultStatus(res) == PGRES_TUPLES_OK)
+        return res;
+    done(p, "catalog", res);
+    return NULL;
+}
+
+static enum db_value_kind kind_of(struct pg *p, const char *table, const char *type)
+{
+    static const struct {
+        const char *name;
+        enum db_value_kind kind;
+    } map[] = {
+        {"int8", DB_V_INT}, {"float8", DB_V_REAL}, {"text", DB_V_TEXT}, {"bytea", DB_V_BLOB}};
+    for (size_t i = 0; i < countof(map); i++)
+        if (strcmp(type, map[i].name) == 0)
+            return map[i].kind;
+    db_failed(&p->db, DB_BUG, "table %s has a column of type %s", table, type);
+    return DB_V_NULL;
+}
+
+static const char list_columns[] =
+    "SELECT c.relname, a.attname, t.typname FROM pg_catalog.pg_class c "
+    "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid "
+    "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
+    "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 "
+    "AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY c.relname COLLATE \"C\", a.attnum";
+
+static struct db_tables tables(struct db *db, struct arena *a)
+{
+    struct pg *p = of(db);
+    struct db_table_list list = {0};
+    PGresult *res = ask(p, list_columns);
+    for (int i = 0; res && i < PQntuples(res); i++)
+        db_table_add(&list, a, PQgetvalue(res, i, 0), PQgetvalue(res, i, 1),
+                     kind_of(p, PQgetvalue(res, i, 0), PQgetvalue(res, i, 2)));
+    PQclear(res);
+    return db_table_end(&list);
+}
+
+/* Row by row as they come, so that memory does not grow with the table. */
+static void dump(struct db *db, const struct db_table *t,
+                 bool (*row)(void *ctx, const struct db_value *v), void *ctx)
+{
+    struct pg *p = of(db);
+    char *sql =
+        arena_printf(db->arena, "SELECT %s FROM \"%s\"", db_field_list(t, db->arena), t->name);
+    struct db_value *v = arena_array(db->arena, struct db_value, t->n_field);
+    if (!exec(db, "SET LOCAL statement_timeout = 0"))
+        return;
+    if (!PQsendQueryParams(p->c, sql, 0, NULL, NULL, NULL, NULL, 1) || !PQsetSingleRowMode(p->c)) {
+        fail(p, t->name, NULL);
+        return;
+    }
+    bool more = true;
+    for (PGresult *res; (res = PQgetResult(p->c)) != NULL; PQclear(res)) {
+        ExecStatusType status = PQresultStatus(res);
+        if (status != PGRES_SINGLE_TUPLE && status != PGRES_TUPLES_OK)
+            fail(p, t->name, res);
+        for (int i = 0; more && i < PQntuples(res) && db->state == DB_OK; i++) {
+            for (size_t j = 0; j < t->n_field; j++)
+                v[j] = value(p, res, i, (int)j, t->name);
+            more = db->state == DB_OK && row(ctx, v);
+        }
+    }
+}
+
+static const char list_keys[] =
+    "SELECT c.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_catalog.pg_constraint k "
+    "JOIN pg_catalog.pg_class c ON c.oid = k.conrelid "
+    "WHERE k.contype = 'f' AND k.connamespace = current_schema()::regnamespace";
+
+/* Foreign keys are taken off and put back in the same transaction: rows may then come in any
+ * order, also in circles, and all of them are checked at the end. */
+static void load_begin(struct db *db, struct arena *a)
+{
+    struct pg *p = of(db);
+    PGresult *res = exec(db, "SET LOCAL statement_timeout = 0") ? ask(p, list_keys) : NULL;
+    int n = res ? PQntuples(res) : 0;
+    p->key = arena_array(a, struct foreign_key, (size_t)n);
+    p->n_key = (size_t)n;
+    for (int i = 0; i < n; i++)
+        p->key[i] = (struct foreign_key){arena_strdup(a, PQgetvalue(res, i, 0)),
+                                         arena_strdup(a, PQgetvalue(res, i, 1)),
+                                         arena_strdup(a, PQgetvalue(res, i, 2))};
+    PQclear(res);
+    for (size_t i = 0; i < p->n_key && db->state == DB_OK; i++)
+        exec(db, arena_printf(a, "ALTER TABLE \"%s\" DROP CONSTRAINT \"%s\"", p->key[i].table,
+                              p->key[i].name));
+}
+
+static bool send_copy(struct pg *p, const void *bytes, size_t n)
+{
+    if (PQputCopyData(p->c, bytes, (int)n) == 1)
+        return true;
+    fail(p, "COPY", NULL);
+    return false;
+}
+
+/* The binary form of COPY: signature, flags, no extension (PostgreSQL 15, "COPY", File Formats). */
+static void load_table(struct db *db, const struct db_table *t)
+{
+    static const char header[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0";
+    struct pg *p = of(db);
+    char *sql = arena_printf(db->arena, "COPY \"%s\" (%s) FROM STDIN (FORMAT binary)", t->name,
+                             db_field_list(t, db->arena));
+    PGresult *res = PQexec(p->c, sql);
+    if (PQresultStatus(res) == PGRES_COPY_IN)
+        send_copy(p, header, 19);
+    else
+        fail(p, t->name, res);
+    PQclear(res);
+}
+
+static void put_field(struct pg *p, struct db_value v)
+{
+    uint64_t bits = htobe64(v.kind == DB_V_REAL ? bits_of(v.r) : (uint64_t)v.i);
+    bool number = v.kind == DB_V_INT || v.kind == DB_V_REAL;
+    size_t n = number ? sizeof(bits) : v.n;
+    uint32_t length = htonl(v.kind == DB_V_NULL ? UINT32_MAX : (uint32_t)n);
+    send_copy(p, &length, sizeof(length));
+    if (v.kind != DB_V_NULL && n > 0)
+        send_copy(p, number ? (const void *)&bits : v.p, n);
+}
+
+static void load_row(struct db *db, const struct db_table *t, const struct db_value *v)
+{
+    struct pg *p = of(db);
+    uint16_t n = htons((uint16_t)t->n_field);
+    send_copy(p, &n, sizeof(n));
+    for (size_t i = 0; i < t->n_field && db->state == DB_OK; i++) {
+        if (v[i].n > INT32_MAX / 2)
+            db_failed(db, DB_BUG, "%s: a value is too long", t->name);
+        put_field(p, v[i]);
+    }
+}
+
+static void load_table_end(struct db *db, const struct db_table *t)
+{
+    struct pg *p = of(db);
+    if (PQtransactionStatus(p->c) != PQTRANS_ACTIVE)
+        return;
+    bool good = db->state == DB_OK && send_copy(p, "\377\377", 2);
+    PQputCopyEnd(p->c, good ? NULL : "the restore has failed");
+    for (PGresult *res; (res = PQgetResult(p->c)) != NULL;)
+        done(p, t->name, res);
+}
+
+static const char set_sequences[] =
+    "SELECT format('SELECT setval(%L, COALESCE((SELECT max(%I) FROM %I), 0) + 1, false)', "
+    "pg_get_serial_sequence(quote_ident(c.relname), a.attname), a.attname, c.relname) "
+    "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid "
+    "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace "
+    "AND a.attidentity <> ''";
+
+static void load_end(struct db *db)
+{
+    struct pg *p = of(db);
+    for (size_t i = 0; i < p->n_key && db->state == DB_OK; i++)
+        exec(db, arena_printf(db->arena, "ALTER TABLE \"%s\" ADD CONSTRAINT \"%s\" %s",
+                              p->key[i].table, p->key[i].name, p->key[i].definition));
+    PGresult *res = db->state == DB_OK ? ask(p, set_sequences) : NULL;
+    for (int i = 0; res && i < PQntuples(res) && db->state == DB_OK; i++)
+        exec(db, PQgetvalue(res, i, 0));
+    PQclear(res);
+    if (db->state == DB_OK)
+        exec(db, "ANALYZE");
+}
+
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static const struct db_backend backend;
 
@@ -553,4 +715,11 @@ static const struct db_backend backend = {
     .exec = exec,
     .lock = lock,
     .check = check,
+    .tables = tables,
+    .dump = dump,
+    .load_begin = load_begin,
+    .load_table = load_table,
+    .load_row = load_row,
+    .load_table_end = load_table_end,
+    .load_end = load_end,
 };

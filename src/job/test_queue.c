@@ -69,7 +69,7 @@ static enum job_result eat(struct job *j, struct db *db)
     return JOB_DONE;
 }
 
-static const struct job_kind kinds[];
+static const struct job_kind kinds[7]; /* below */
 static const struct job_kind *const kind_sets[] = {kinds, NULL};
 static const struct cron_entry *const cron_sets[] = {NULL};
 static const struct work_table table = {kind_sets, cron_sets};
@@ -88,7 +88,7 @@ static enum job_result dawdle(struct job *j, struct db *db)
     return JOB_DONE;
 }
 
-static const struct job_kind kinds[] = {
+static const struct job_kind kinds[7] = {
     {.name = "say", .run = say, .finish = leave_mark},
     {.name = "fail", .run = fail, .failed = note_failure},
     {.name = "never", .run = never, .failed = note_failure},

@@ -32,6 +32,16 @@ struct db *t_connect(struct job_site *s)
     return db;
 }
 
+static void close_db(void *db)
+{
+    db_close(db);
+}
+
+static void close_zone(void *z)
+{
+    zone_close(z);
+}
+
 struct job_site *t_job_site(void)
 {
     struct arena *a = t_arena();
@@ -44,8 +54,10 @@ struct job_site *t_job_site(void)
     struct db_catalog all = catalog_all(a);
     if (!db_migrate(s->db, &all, a, &error))
         BUG("%s", error);
-    s->app = (struct app){
-        .config = &s->config, .zone = zone_open("Asia/Shanghai"), .clock = fixed_clock};
+    struct zone *z = zone_open("Asia/Shanghai");
+    s->app = (struct app){.config = &s->config, .zone = z, .clock = fixed_clock};
+    arena_defer(a, close_zone, z);
+    arena_defer(a, close_db, s->db);
     return s;
 }
 
