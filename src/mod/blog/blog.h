@@ -162,6 +162,6 @@ struct blog_places blog_places_of(struct db *db, int64_t place);
 
 const char *blog_host(const struct req *r); /* of our own address, for tag: names */
 void blog_feed_get(struct req *r);          /* feed.c */
-void blog_furnish(struct req *r);           /* furnish.c */
+void blog_furnish(struct req *r);           /* demo.c */
 
 #endif

@@ -344,8 +344,8 @@ static const char *capacity_label(struct req *r, struct blog_capacity c)
 {
     struct org o;
     if (c.org && org_by_id(r->db, c.org, &o))
-        return tf(r, _("%s (%s)"), org_label(r, &o), place_name(r, c.place));
-    return tf(r, _("%s, %s"), r->who.name, capacity_name(r, c.role, c.place));
+        return tf(r, C_("office, place", "%s (%s)"), org_label(r, &o), place_name(r, c.place));
+    return tf(r, C_("name, capacity", "%s, %s"), r->who.name, capacity_name(r, c.role, c.place));
 }
 
 static const struct form_option *capacity_options(struct req *r)

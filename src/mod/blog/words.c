@@ -9,9 +9,9 @@
 const char *person_name(struct req *r, int64_t id)
 {
     struct person p;
-    if (!account_person(r->db, id, &p) || p.closed)
+    if (!account_person(r->db, id, &p))
         return _("Somebody who has left");
-    return p.name;
+    return account_person_name(r, &p);
 }
 
 const char *place_name(struct req *r, int64_t place)
