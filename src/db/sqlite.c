@@ -17,7 +17,11 @@
 #include "base/buf.h"
 #include "db/backend.h"
 
-enum { BUSY_MS = 5000, CACHE_KB = 2000, LOG_BYTES = 32 << 20 };
+enum { BUSY_MS = 5000 };
+#define CACHE_KB    2000     /* of pages, per connection */
+#define LOG_BYTES   33554432 /* the log is cut back to this once it has been copied */
+#define TEXT_OF(x)  TEXT_OF_(x)
+#define TEXT_OF_(x) #x
 
 /* Statements that every connection needs, prepared when it opens. */
 enum fixed { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, MARK, UNDO, KEEP, N_FIXED };
@@ -41,13 +45,14 @@ static struct sqlite *of(struct db *db)
 
 /* --- errors ----------------------------------------------------------------------------------- */
 
-static enum db_state io_state(int os)
+/* The library often has lost errno by the time it tells. A write that failed for no other known
+ * reason is told as a full disk: quota, file size limit and no room are the usual ones. */
+static enum db_state io_state(int rc, int os)
 {
-    if (os == ENOSPC || os == EDQUOT || os == EFBIG)
-        return DB_FULL;
     if (os == EROFS || os == EACCES || os == EPERM)
         return DB_READONLY;
-    return DB_GONE;
+    bool writing = rc == SQLITE_IOERR_WRITE || rc == SQLITE_IOERR_SHMSIZE;
+    return writing || os == ENOSPC || os == EDQUOT || os == EFBIG ? DB_FULL : DB_GONE;
 }
 
 static enum db_state state_of(sqlite3 *h, int rc)
@@ -69,7 +74,7 @@ static enum db_state state_of(sqlite3 *h, int rc)
     case SQLITE_FULL:
         return DB_FULL;
     case SQLITE_IOERR:
-        return io_state(sqlite3_system_errno(h));
+        return io_state(rc, sqlite3_system_errno(h));
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return DB_CORRUPT;
@@ -481,10 +486,7 @@ static bool set_up(struct sqlite *s)
         sqlite3_db_config(s->h, off[i], 0, NULL);
     for (size_t i = 0; i < countof(on); i++)
         sqlite3_db_config(s->h, on[i], 1, NULL);
-    char cache[100];
-    snprintf(cache, sizeof(cache), "PRAGMA cache_size=-%d; PRAGMA journal_size_limit=%d", CACHE_KB,
-             LOG_BYTES);
-    return exec(&s->db, cache) &&
+    return exec(&s->db, "PRAGMA cache_size=-" TEXT_OF(CACHE_KB)) &&
            exec(&s->db, "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0");
 }
 
@@ -492,7 +494,7 @@ static bool set_up(struct sqlite *s)
  * opened all the same, and its first transaction says why. */
 static bool set_wal(struct sqlite *s)
 {
-    if (exec(&s->db, "PRAGMA journal_mode=WAL"))
+    if (exec(&s->db, "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=" TEXT_OF(LOG_BYTES)))
         return true;
     return s->db.state != DB_CORRUPT && s->db.state != DB_BUG && s->db.state != DB_GONE;
 }
