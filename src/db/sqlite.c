@@ -477,7 +477,7 @@ static void close_(struct db *db)
     free(s);
 }
 
-static bool set_up(struct sqlite *s)
+static void set_up(struct sqlite *s)
 {
     static const int off[] = {SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML};
     static const int on[] = {SQLITE_DBCONFIG_ENABLE_FKEY, SQLITE_DBCONFIG_DEFENSIVE};
@@ -486,17 +486,18 @@ static bool set_up(struct sqlite *s)
         sqlite3_db_config(s->h, off[i], 0, NULL);
     for (size_t i = 0; i < countof(on); i++)
         sqlite3_db_config(s->h, on[i], 1, NULL);
-    return exec(&s->db, "PRAGMA cache_size=-" TEXT_OF(CACHE_KB)) &&
-           exec(&s->db, "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0");
 }
 
-/* The mode is kept in the file, so it is written once; a file that cannot be written now is
- * opened all the same, and its first transaction says why. */
-static bool set_wal(struct sqlite *s)
+/* The first statements that look at the file. The mode is kept in it, so it is written once; a file
+ * that cannot be written or is locked now is opened all the same, and its first transaction says
+ * why. */
+static bool set_mode(struct sqlite *s)
 {
-    if (exec(&s->db, "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=" TEXT_OF(LOG_BYTES)))
+    if (exec(&s->db, "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
+                     "PRAGMA cache_size=-" TEXT_OF(CACHE_KB)) &&
+        exec(&s->db, "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=" TEXT_OF(LOG_BYTES)))
         return true;
-    return s->db.state != DB_CORRUPT && s->db.state != DB_BUG && s->db.state != DB_GONE;
+    return s->db.state == DB_READONLY || s->db.state == DB_BUSY;
 }
 
 static const char *explain(struct sqlite *s, const char *path, int rc, struct arena *a)
@@ -518,7 +519,9 @@ struct db *sqlite_open(const char *path, bool create, struct arena *a, const cha
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                 (create ? SQLITE_OPEN_CREATE : 0);
     int rc = sqlite3_open_v2(path, &s->h, flags, NULL);
-    bool good = rc == SQLITE_OK && set_up(s) && set_wal(s);
+    if (rc == SQLITE_OK)
+        set_up(s);
+    bool good = rc == SQLITE_OK && set_mode(s);
     s->db.state = good ? DB_OK : s->db.state;
     for (int i = 0; i < N_FIXED && good; i++)
         good = (s->fixed[i] = prepare(s, fixed_sql[i], fixed_sql[i])) != NULL;
