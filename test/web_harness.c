@@ -105,6 +105,27 @@ struct req *t_req(struct site *s, int64_t user)
     return r;
 }
 
+void t_furnish(struct site *s)
+{
+    struct req *r = t_req(s, 0);
+    arena_init(r->arena, (size_t)1 << 30);
+    t_begin(s);
+    for (int order = 0; order < 100; order++)
+        for (const struct module *const *m = modules; *m; m++)
+            if ((*m)->furnish && (*m)->furnish_order == order)
+                (*m)->furnish(r);
+    t_commit(s);
+}
+
+struct browser *t_sign_in(struct site *s, const char *login)
+{
+    struct browser *b = t_browser(s, 0);
+    struct answer *a = t_post(b, "/sign-in", "login", login, "password", DEMO_PASSWORD, NULL);
+    if (a->status != 303)
+        BUG("sign-in of %s: %d\n%s", login, a->status, a->body);
+    return b;
+}
+
 struct browser *t_browser(struct site *s, int64_t user)
 {
     struct browser *b = arena_new(s->arena, struct browser);

@@ -55,7 +55,12 @@ void t_commit(struct site *s);
 /* A struct req inside t_begin's transaction, for furnish() and rules that want one. */
 struct req *t_req(struct site *s, int64_t user);
 
+/* The demo town, as every module furnishes it. */
+void t_furnish(struct site *s);
+
 struct browser *t_browser(struct site *s, int64_t user);
+/* Signs in through the page, as a person of the demo town does ("clerk", "chair", …). */
+struct browser *t_sign_in(struct site *s, const char *login);
 struct answer *t_get(struct browser *b, const char *path);
 /* Pairs of name and value, NULL at the end. The form token is added. */
 struct answer *t_post(struct browser *b, const char *path, ...) __attribute__((sentinel));

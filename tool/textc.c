@@ -8,6 +8,7 @@
  * conversions (%s, %d) than the English is an error, `file:line: error: …`, and then nothing is
  * written: a program that was built can say everything in every language.
  *
+ * With --draft in front, missing texts are only counted: for work on something whose words still change.
  * `textc --missing PO-FILES… -- SOURCE-FILES…` prints po stubs of what is missing, for translators.
  */
 #include <errno.h>
@@ -25,8 +26,7 @@
 #define MAX_FILE   (8u << 20)
 #define MAX_ERRORS 50 /* told in one run */
 
-/* --- memory: one pool, freed at the end
- * ----------------------------------------------------------- */
+/* --- memory: one pool, freed at the end ------------------------------------------------------ */
 
 struct pool {
     struct piece {
@@ -77,7 +77,7 @@ static void text_putc(struct text *t, char c)
 
 __attribute__((format(printf, 2, 3))) static void text_printf(struct text *t, const char *fmt, ...)
 {
-    char line[1024];
+    char line[4096];
     va_list ap;
     va_start(ap, fmt);
     int n = vsnprintf(line, sizeof line, fmt, ap);
@@ -96,8 +96,7 @@ static char *pool_text(struct pool *p, struct text *t)
     return copy;
 }
 
-/* --- what we collect
- * ------------------------------------------------------------------------------ */
+/* --- what we collect ------------------------------------------------------------------------- */
 
 /* A text the sources use, or a translation of it. key is the id, or "context\004id". */
 struct entry {
@@ -127,6 +126,8 @@ struct textc {
     struct lang lang[MAX_LANGS];
     int n_langs;
     int errors;
+    bool draft; /* what is missing stays English for now */
+    int missing;
     FILE *tell;
 };
 
@@ -205,8 +206,7 @@ static const struct entry *find(const struct entries *e, const char *key)
     return lo < e->n && strcmp(e->at[lo].key, key) == 0 ? &e->at[lo] : NULL;
 }
 
-/* --- reading: what sources and catalogues share
- * --------------------------------------------------- */
+/* --- reading: what sources and catalogues share ---------------------------------------------- */
 
 struct reader {
     struct textc *t;
@@ -389,15 +389,16 @@ static const char *join_context(struct textc *t, const char *context, const char
     return pool_text(&t->pool, &key);
 }
 
-/* --- sources
- * -------------------------------------------------------------------------------------- */
+/* --- sources --------------------------------------------------------------------------------- */
 
-/* Skips blanks and C comments. */
+/* Skips blanks, C comments and the line ends of long macros. */
 static void blanks(struct reader *r)
 {
     for (;;) {
         if (is_blank(peek(r, 0)) && r->at < r->n) {
             skip(r, 1);
+        } else if (at_word(r, "\\\n")) {
+            skip(r, 2);
         } else if (at_word(r, "//")) {
             while (r->at < r->n && peek(r, 0) != '\n')
                 skip(r, 1);
@@ -549,8 +550,7 @@ static void textc_source(struct textc *t, const char *file, const char *src, siz
         c_source(&r);
 }
 
-/* --- plural forms
- * --------------------------------------------------------------------------------- */
+/* --- plural forms ---------------------------------------------------------------------------- */
 
 /* The expression of Plural-Forms is read token by token, evaluated for small n, and printed again
  * with brackets: what stands in a catalogue never reaches the C compiler as it is. */
@@ -627,7 +627,6 @@ static int64_t plural_unit(struct plural *e)
 
 static int64_t plural_modulo(struct plural *e)
 {
-    size_t from = e->out ? e->out->n : 0;
     int64_t v = plural_unit(e);
     plural_blanks(e);
     while (!e->bad && *e->p == '%') {
@@ -641,7 +640,6 @@ static int64_t plural_modulo(struct plural *e)
         v %= by;
         plural_blanks(e);
     }
-    (void)from;
     return v;
 }
 
@@ -735,7 +733,7 @@ static bool plural_read(struct textc *t, const char *s, struct lang *lang)
         return false;
     const char *from = e.p;
     struct text out = {0};
-    for (int64_t n = 0; n <= 1000 && !e.bad; n++) {
+    for (int64_t n = 0; n <= 300 && !e.bad; n++) {
         e = (struct plural){.p = from, .n = n, .out = n ? NULL : &out};
         int64_t form = plural_choice(&e);
         e.bad = e.bad || form < 0 || form >= forms;
@@ -744,11 +742,10 @@ static bool plural_read(struct textc *t, const char *s, struct lang *lang)
     plural_blanks(&e);
     lang->plural = pool_text(&t->pool, &out);
     lang->n_forms = (int)forms;
-    return !e.bad && !*e.p;
+    return !e.bad && !*e.p && strlen(lang->plural) < 2000;
 }
 
-/* --- catalogues
- * ----------------------------------------------------------------------------------- */
+/* --- catalogues ------------------------------------------------------------------------------ */
 
 static struct lang *lang_of(struct textc *t, const char *id)
 {
@@ -949,8 +946,7 @@ static void textc_po(struct textc *t, const char *file, const char *lang, const 
     po_done(&po);
 }
 
-/* --- conversions
- * ---------------------------------------------------------------------------------- */
+/* --- conversions ----------------------------------------------------------------------------- */
 
 /* The printf arguments a text takes: kind[i] is "lld" for %lld or %2$lld with i == 1. */
 struct specs {
@@ -1027,8 +1023,7 @@ static bool same_specs(const char *english, const char *text)
     return true;
 }
 
-/* --- comparing
- * ------------------------------------------------------------------------------------ */
+/* --- comparing ------------------------------------------------------------------------------- */
 
 /* One entry per key; the same text may be used with one plural only. */
 static void unite_used(struct textc *t)
@@ -1131,7 +1126,10 @@ static void check_lang(struct textc *t, struct lang *lang)
         check_entry(t, lang, &lang->entries.at[i]);
     for (size_t i = 0; i < t->used.n; i++) {
         const struct entry *u = &t->used.at[i];
-        if (!find(&lang->entries, u->key))
+        if (find(&lang->entries, u->key))
+            continue;
+        t->missing++;
+        if (!t->draft)
             fail(t, u->file, u->line, "%s is missing in text.%s.po", shown(t, u->key), lang->id);
     }
 }
@@ -1157,17 +1155,17 @@ static int textc_check(struct textc *t)
     return t->errors;
 }
 
-/* --- printing
- * ------------------------------------------------------------------------------------- */
+/* --- printing -------------------------------------------------------------------------------- */
 
-static void put_literal(struct text *out, const char *s)
+/* As a string of C, or of a catalogue, which knows no \\?. */
+static void put_literal(struct text *out, const char *s, bool c_string)
 {
     text_putc(out, '"');
     for (; *s; s++) {
         unsigned char c = (unsigned char)*s;
         if (c == '\n')
             text_printf(out, "\\n");
-        else if (c == '"' || c == '\\' || c == '?')
+        else if (c == '"' || c == '\\' || (c == '?' && c_string))
             text_printf(out, "\\%c", c);
         else if (c < 0x20 || c == 0x7f)
             text_printf(out, "\\%03o", c);
@@ -1207,20 +1205,20 @@ static void print_lang(struct textc *t, const struct lang *lang, struct text *ou
     for (size_t i = 0; i < lang->entries.n; i++) {
         const struct entry *e = &lang->entries.at[i];
         text_printf(out, "    {");
-        put_literal(out, e->key);
+        put_literal(out, e->key, true);
         text_printf(out, ", (const char *const[]){");
         for (int f = 0; f < e->n_forms; f++) {
             text_printf(out, f ? ", " : "");
-            put_literal(out, e->form[f]);
+            put_literal(out, e->form[f], true);
         }
         text_printf(out, "}},\n");
     }
     if (lang->entries.n)
         text_printf(out, "};\n");
     text_printf(out, "static const struct lang lang_%s = {\n    .code = ", name);
-    put_literal(out, web_code(t, lang->id));
+    put_literal(out, web_code(t, lang->id), true);
     text_printf(out, ",\n    .name = ");
-    put_literal(out, lang->name ? lang->name : lang->id);
+    put_literal(out, lang->name ? lang->name : lang->id, true);
     text_printf(out, ",\n    .plural = plural_%s,\n", name);
     if (lang->entries.n)
         text_printf(out, "    .text = text_%s,\n    .n_text = %zu,\n", name, lang->entries.n);
@@ -1247,7 +1245,7 @@ static void textc_print(struct textc *t, struct text *out)
 static void put_po(struct text *out, const char *word, const char *s)
 {
     text_printf(out, "%s ", word);
-    put_literal(out, s);
+    put_literal(out, s, false);
     text_putc(out, '\n');
 }
 
@@ -1286,8 +1284,7 @@ static void textc_missing(struct textc *t, struct text *out)
     }
 }
 
-/* --- the command
- * ---------------------------------------------------------------------------------- */
+/* --- the command ----------------------------------------------------------------------------- */
 
 /* "zh" of "src/web/text.zh.po", NULL when the name is not like that. */
 static const char *lang_id(struct textc *t, const char *path)
@@ -1354,15 +1351,18 @@ static bool write_file(const char *path, const struct text *out)
 
 int main(int argc, char **argv)
 {
+    bool draft = argc > 1 && strcmp(argv[1], "--draft") == 0;
+    argv += draft;
+    argc -= draft;
     bool missing = argc > 1 && strcmp(argv[1], "--missing") == 0;
     int first = missing ? 2 : 3;
     if (!missing && (argc < 3 || strcmp(argv[1], "-o") != 0)) {
-        fputs("usage: textc -o OUT.c PO-FILES… -- SOURCE-FILES…\n"
+        fputs("usage: textc [--draft] -o OUT.c PO-FILES… -- SOURCE-FILES…\n"
               "       textc --missing PO-FILES… -- SOURCE-FILES…\n",
               stderr);
         return 2;
     }
-    struct textc t = {.tell = stderr};
+    struct textc t = {.tell = stderr, .draft = draft};
     struct text out = {0};
     bool source = false;
     for (int i = first; i < argc; i++) {
@@ -1379,6 +1379,8 @@ int main(int argc, char **argv)
     } else if (textc_check(&t) == 0) {
         textc_print(&t, &out);
         status = write_file(argv[2], &out) ? 0 : 1;
+        if (t.missing)
+            fprintf(stderr, "textc: draft, %d texts are still English\n", t.missing);
     }
     if (t.errors > MAX_ERRORS)
         fprintf(stderr, "textc: %d errors, the first %d are shown\n", t.errors, MAX_ERRORS);

@@ -29,8 +29,7 @@
 #define MAX_PIECE  2000 /* bytes of one string literal; C promises 4095 characters */
 #define MAX_SOURCE (4u << 20)
 
-/* --- growing text
- * --------------------------------------------------------------------------------- */
+/* --- growing text ---------------------------------------------------------------------------- */
 
 struct text {
     char *p;
@@ -66,8 +65,7 @@ __attribute__((format(printf, 2, 3))) static void text_printf(struct text *t, co
         text_put(t, line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1);
 }
 
-/* --- what we know of HTML
- * ------------------------------------------------------------------------- */
+/* --- what we know of HTML -------------------------------------------------------------------- */
 
 /* Where in the HTML we are. */
 enum place {
@@ -81,18 +79,15 @@ enum place {
     IN_VALUE, /* quoted */
     IN_BARE_VALUE
 };
-static const char *const place_name[] = {"text",
-                                         "the text of this element",
-                                         "a tag name",
-                                         "a tag",
-                                         "a tag",
-                                         "an attribute name",
-                                         "an attribute value",
-                                         "an attribute value",
-                                         "an unquoted value"};
+/* clang-format off */
+static const char *const place_name[] = {
+    "text", "the text of this element", "a tag name", "a tag", "a tag", "an attribute name",
+    "an attribute value", "an attribute value", "an unquoted value"};
+/* clang-format on */
 
-/* How far an address has been written. */
-enum url { URL_NOT, URL_START, URL_SCHEME, URL_INSIDE };
+/* How far an address has been written. After a single '/' a hole may be empty, and one more '/' would
+ * then begin the name of a foreign host. */
+enum url { URL_NOT, URL_START, URL_SCHEME, URL_SLASH, URL_SLASH_HOLE, URL_INSIDE };
 
 struct html {
     enum place place;
@@ -106,134 +101,30 @@ struct html {
     char scheme[16];     /* what an address begins with */
 };
 
+/* clang-format off */
 /* Attributes whose value is text that nothing interprets as address, style or script. */
-static const char *const plain_attributes[] = {"abbr",
-                                               "accept",
-                                               "accept-charset",
-                                               "align",
-                                               "alt",
-                                               "as",
-                                               "autocapitalize",
-                                               "autocomplete",
-                                               "autofocus",
-                                               "charset",
-                                               "checked",
-                                               "class",
-                                               "color",
-                                               "cols",
-                                               "colspan",
-                                               "content",
-                                               "coords",
-                                               "crossorigin",
-                                               "cx",
-                                               "cy",
-                                               "d",
-                                               "datetime",
-                                               "decoding",
-                                               "dir",
-                                               "dirname",
-                                               "disabled",
-                                               "dominant-baseline",
-                                               "download",
-                                               "dx",
-                                               "dy",
-                                               "enctype",
-                                               "enterkeyhint",
-                                               "fetchpriority",
-                                               "fill",
-                                               "fill-opacity",
-                                               "font-size",
-                                               "font-weight",
-                                               "for",
-                                               "form",
-                                               "formenctype",
-                                               "formmethod",
-                                               "headers",
-                                               "height",
-                                               "hidden",
-                                               "high",
-                                               "hreflang",
-                                               "id",
-                                               "inputmode",
-                                               "itemid",
-                                               "itemprop",
-                                               "itemscope",
-                                               "itemtype",
-                                               "kind",
-                                               "label",
-                                               "lang",
-                                               "list",
-                                               "loading",
-                                               "low",
-                                               "max",
-                                               "maxlength",
-                                               "media",
-                                               "method",
-                                               "min",
-                                               "minlength",
-                                               "multiple",
-                                               "name",
-                                               "novalidate",
-                                               "offset",
-                                               "open",
-                                               "opacity",
-                                               "optimum",
-                                               "pattern",
-                                               "placeholder",
-                                               "points",
-                                               "popover",
-                                               "popovertarget",
-                                               "popovertargetaction",
-                                               "preload",
-                                               "property",
-                                               "r",
-                                               "readonly",
-                                               "rel",
-                                               "required",
-                                               "reversed",
-                                               "role",
-                                               "rows",
-                                               "rowspan",
-                                               "rx",
-                                               "ry",
-                                               "scope",
-                                               "selected",
-                                               "shape",
-                                               "size",
-                                               "sizes",
-                                               "span",
-                                               "spellcheck",
-                                               "srclang",
-                                               "start",
-                                               "step",
-                                               "stroke",
-                                               "stroke-dasharray",
-                                               "stroke-linecap",
-                                               "stroke-linejoin",
-                                               "stroke-opacity",
-                                               "stroke-width",
-                                               "summary",
-                                               "tabindex",
-                                               "target",
-                                               "text-anchor",
-                                               "title",
-                                               "transform",
-                                               "translate",
-                                               "type",
-                                               "value",
-                                               "viewbox",
-                                               "width",
-                                               "wrap",
-                                               "x",
-                                               "x1",
-                                               "x2",
-                                               "y",
-                                               "y1",
-                                               "y2"};
+static const char *const plain_attributes[] = {
+    "abbr", "accept", "align", "alt", "as", "autocapitalize", "autocomplete", "autofocus",
+    "checked", "class", "color", "cols", "colspan", "content", "coords", "crossorigin", "cx", "cy",
+    "d", "datetime", "decoding", "dir", "dirname", "disabled", "dominant-baseline", "download",
+    "dx", "dy", "enctype", "enterkeyhint", "fetchpriority", "fill", "fill-opacity", "font-size",
+    "font-weight", "for", "form", "formenctype", "formmethod", "headers", "height", "hidden",
+    "high", "hreflang", "id", "inputmode", "itemid", "itemprop", "itemscope", "itemtype", "kind",
+    "label", "lang", "list", "loading", "low", "max", "maxlength", "media", "method", "min",
+    "minlength", "multiple", "name", "novalidate", "offset", "open", "opacity", "optimum",
+    "pattern", "placeholder", "points", "popover", "popovertarget", "popovertargetaction",
+    "preload", "property", "r", "readonly", "rel", "required", "reversed", "role", "rows",
+    "rowspan", "rx", "ry", "scope", "selected", "shape", "size", "sizes", "span", "spellcheck",
+    "srclang", "start", "step", "stroke", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
+    "stroke-opacity", "stroke-width", "summary", "tabindex", "target", "text-anchor", "title",
+    "transform", "translate", "type", "value", "viewbox", "width", "wrap", "x", "x1", "x2", "y",
+    "y1", "y2"};
 
 /* Attributes whose value is one address. */
-static const char *const url_attributes[] = {"action",   "background", "cite", "formaction", "href",
-                                             "longdesc", "poster",     "src",  "xlink:href"};
+static const char *const url_attributes[] = {
+    "action", "background", "cite", "formaction", "href", "longdesc", "poster", "src",
+    "xlink:href"};
+/* clang-format on */
 
 /* What an address of ours may begin with; the same list as web/out.c. */
 static const char *const schemes[] = {"http", "https", "mailto", "tel"};
@@ -259,8 +150,7 @@ static bool plain_attribute(const char *name)
            (strncmp(name, "aria-", 5) == 0 && name[5]);
 }
 
-/* --- the compiler
- * --------------------------------------------------------------------------------- */
+/* --- the compiler ---------------------------------------------------------------------------- */
 
 enum block_kind { BLOCK_DEFINE, BLOCK_IF, BLOCK_FOR };
 
@@ -343,8 +233,7 @@ static size_t find(const char *src, size_t from, size_t to, const char *needle)
     return to;
 }
 
-/* --- printing C
- * ----------------------------------------------------------------------------------- */
+/* --- printing C ------------------------------------------------------------------------------ */
 
 static void put_literal(struct text *out, const char *p, size_t n)
 {
@@ -383,8 +272,7 @@ static void put_line(struct tmplc *t, int line)
     text_puts(&t->c, "\n");
 }
 
-/* --- C expressions
- * -------------------------------------------------------------------------------- */
+/* --- C expressions --------------------------------------------------------------------------- */
 
 struct slice {
     const char *p;
@@ -481,12 +369,11 @@ static struct slice inside(struct slice e)
     return trim((struct slice){e.p + 1, e.n - 2});
 }
 
-/* --- holes
- * ---------------------------------------------------------------------------------------- */
+/* --- holes ----------------------------------------------------------------------------------- */
 
 /* The printer for a hole here, or NULL when there is none, told. Moves the state of an address on.
  */
-static const char *printer(struct tmplc *t, int line)
+static const char *printer(struct tmplc *t, struct slice e, int line)
 {
     struct html *s = &t->html;
     switch (s->place) {
@@ -524,15 +411,20 @@ static const char *printer(struct tmplc *t, int line)
              s->name);
         return NULL;
     }
-    if (s->url == URL_INSIDE)
+    if (s->url == URL_SLASH)
+        s->url = URL_SLASH_HOLE;
+    if (s->url == URL_SLASH_HOLE || s->url == URL_INSIDE)
         return "OUT_URLPART";
     if (s->url == URL_SCHEME) {
         fail(t, line, "begin this address with /, ./, ?, # or a hole before you go on with {{ }}");
         return NULL;
     }
     s->url = URL_INSIDE;
-    if (LISTED(loading_tags, s->tag)) {
-        fail(t, line, "the %s of <%s> has to begin with text of the template", s->name, s->tag);
+    static const char ours[] = "static_url(";
+    if (LISTED(loading_tags, s->tag) &&
+        (e.n < sizeof ours || memcmp(e.p, ours, sizeof ours - 1) != 0)) {
+        fail(t, line, "the %s of <%s> has to begin with text of the template or static_url()",
+             s->name, s->tag);
         return NULL;
     }
     return "OUT_URL";
@@ -573,7 +465,7 @@ static void hole(struct tmplc *t)
         fail(t, line, "{{ }} outside of {%% define %%}");
         return;
     }
-    const char *out = printer(t, line);
+    const char *out = printer(t, e, line);
     const char *why = e.n ? check_code(e, false, 0) : "an empty {{ }}";
     if (why)
         fail(t, line, "%s", why);
@@ -586,8 +478,7 @@ static void hole(struct tmplc *t)
     text_puts(&t->c, ");\n");
 }
 
-/* --- blocks
- * --------------------------------------------------------------------------------------- */
+/* --- blocks ---------------------------------------------------------------------------------- */
 
 static bool same_html(const struct html *a, const struct html *b)
 {
@@ -820,13 +711,10 @@ static void open_else(struct tmplc *t, bool elif, struct slice e, int line)
 static void call(struct tmplc *t, struct slice e, int line)
 {
     struct slice args = e, name = word(&args);
-    const char *why = name.n == 0 || !in_brackets(args) ? "write {% call name(r, …) %}"
-                      : t->html.place != IN_TEXT        ? "{% call %} only in text, not in a tag"
-                                                        : check_code(args, false, 0);
-    if (!why && check_code(inside(args), true, 0))
-        why = "write {% call name(r, …) %}";
-    if (why)
-        fail(t, line, "%s", why);
+    if (name.n == 0 || !in_brackets(args) || check_code(inside(args), true, 0))
+        fail(t, line, "write {%% call name(r, …) %%}");
+    else if (t->html.place != IN_TEXT)
+        fail(t, line, "{%% call %%} only in text, not in a tag");
     else
         statement(t, "    ", e, ";\n", line);
 }
@@ -845,10 +733,6 @@ static void include(struct tmplc *t, struct slice e, int line)
 
 static void end(struct tmplc *t, int line)
 {
-    if (t->depth == 0) {
-        fail(t, line, "{%% end %%} without a beginning");
-        return;
-    }
     struct block *b = &t->stack[t->depth - 1];
     if (b->kind == BLOCK_IF) {
         if (!b->has_else) { /* the way past it */
@@ -910,8 +794,7 @@ static void comment(struct tmplc *t)
     take(t, "#}", &skipped);
 }
 
-/* --- following the HTML
- * --------------------------------------------------------------------------- */
+/* --- following the HTML ---------------------------------------------------------------------- */
 
 static void put(struct tmplc *t, char c)
 {
@@ -1153,27 +1036,41 @@ static void step_before_value(struct tmplc *t, char c)
 }
 
 /* The text an address begins with: up to ':' it must be a scheme we know. */
-static void step_url(struct tmplc *t, char c)
+static void step_url_start(struct tmplc *t, char c)
 {
     struct html *s = &t->html;
     size_t n = strlen(s->scheme);
-    if (s->url == URL_INSIDE)
-        return;
     if (c == ':') {
         if (!LISTED(schemes, s->scheme))
             fail(t, t->line, "no %s: addresses here", s->scheme);
         s->url = URL_INSIDE;
-        s->scheme[0] = '\0';
     } else if (is_letter(c) || (n && (is_digit(c) || c == '+' || c == '-' || c == '.'))) {
         s->url = URL_SCHEME;
         if (n + 1 < sizeof s->scheme)
             s->scheme[n] = lower(c), s->scheme[n + 1] = '\0';
+        return;
     } else if (c == '&' || (unsigned char)c <= ' ' || c == '\\') {
         fail(t, t->line, "'%c' at the beginning of an address", c);
     } else {
-        s->url = URL_INSIDE;
-        s->scheme[0] = '\0';
+        s->url = c == '/' && n == 0 ? URL_SLASH : URL_INSIDE;
     }
+    s->scheme[0] = '\0';
+}
+
+static void step_url(struct tmplc *t, char c)
+{
+    struct html *s = &t->html;
+    if (s->url == URL_INSIDE)
+        return;
+    if (s->url == URL_START || s->url == URL_SCHEME) {
+        step_url_start(t, c);
+        return;
+    }
+    if (c == '/' || c == '\\')
+        fail(t, t->line,
+             s->url == URL_SLASH ? "an address beginning with // or /\\: write https://"
+                                 : "an empty hole would make // of this: begin with /word/");
+    s->url = URL_INSIDE;
 }
 
 static void step_value(struct tmplc *t, char c)
@@ -1234,8 +1131,7 @@ static void step(struct tmplc *t, char c)
     }
 }
 
-/* --- blanks
- * --------------------------------------------------------------------------------------- */
+/* --- blanks ---------------------------------------------------------------------------------- */
 
 /* Whether blanks say nothing here but that there is one. */
 static bool loose(const struct html *s)
@@ -1277,8 +1173,7 @@ static void skip_rest_of_line(struct tmplc *t, bool alone)
     t->line++;
 }
 
-/* --- the whole file
- * ------------------------------------------------------------------------------- */
+/* --- the whole file -------------------------------------------------------------------------- */
 
 static void compile_all(struct tmplc *t)
 {

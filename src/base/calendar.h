@@ -26,7 +26,7 @@ struct calendar {
 
 bool calendar_works(const struct calendar *c, day d);
 /* The n-th working day after from (n = 0: from itself if worked, else the next worked day; n < 0:
- * backwards). A calendar without any working day within 4000 days gives from unchanged. */
+ * backwards; beyond a thousand million: that many). A calendar without any working day within 4000 days gives from unchanged. */
 day calendar_add(const struct calendar *c, day from, int64_t n);
 /* Working days in (from, to]: negative when to < from. */
 int64_t calendar_between(const struct calendar *c, day from, day to);

@@ -35,7 +35,8 @@ int month_days(int year, int month);
 bool day_parse(const char *iso, day *out);            /* "2026-11-23", nothing else */
 char *day_iso(struct arena *a, day d);
 
-/* A time zone of the IANA data base. Immutable once opened, safe to share between threads. */
+/* A time zone of the IANA data base, with its changes from 1900 to 2200. Immutable once opened, safe
+ * to share between threads. */
 struct zone;
 struct zone *zone_open(const char *name);              /* NULL: no such zone. Freed by zone_close */
 void zone_close(struct zone *z);
@@ -43,7 +44,8 @@ const char *zone_name(const struct zone *z);
 int zone_offset(const struct zone *z, usec t);         /* seconds east of UTC at t */
 struct civil zone_civil(const struct zone *z, usec t);
 day zone_day(const struct zone *z, usec t);
-/* The instant of a local time; in a gap the instant after it, twice-occurring: the first. */
+/* The instant of a local time. One that a gap skips: the end of the gap (02:30 becomes 03:00 summer
+ * time); one that occurs twice: the first. */
 usec zone_instant(const struct zone *z, day d, int hour, int minute, int second);
 
 char *time_rfc3339(struct arena *a, usec t, const struct zone *z); /* z NULL: "…Z", whole seconds */

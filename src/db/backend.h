@@ -8,6 +8,7 @@
 #ifndef TX_DB_BACKEND_H
 #define TX_DB_BACKEND_H
 
+#include "base/vec.h"
 #include "db/db.h"
 
 /* A value on its way. Text and blob point into memory of the caller or of the row at hand. */
@@ -64,6 +65,17 @@ struct db_tables {
     size_t n;
 };
 
+/* How a backend puts them together: columns in order, table after table. */
+struct db_table_list {
+    VEC(struct db_table) tables;
+    VEC(struct db_field) fields; /* of the last table */
+};
+void db_table_add(struct db_table_list *list, struct arena *a, const char *table,
+                  const char *column, enum db_value_kind kind);
+struct db_tables db_table_end(struct db_table_list *list);
+/* "a", "b" for use in a statement. */
+const char *db_field_list(const struct db_table *t, struct arena *a);
+
 struct db_backend {
     void (*close)(struct db *db);
     /* Begins, opening a lost connection first. */
@@ -85,15 +97,16 @@ struct db_backend {
     /* Backup and restore. Ordinary tables only, in the order of their names; no generated columns,
      * no tables that the database keeps itself. */
     struct db_tables (*tables)(struct db *db, struct arena *a);
-    /* Every row of a table, in key order where there is a key. */
+    /* Every row of a table, until row() says false. */
     void (*dump)(struct db *db, const struct db_table *t,
                  bool (*row)(void *ctx, const struct db_value *v), void *ctx);
-    /* Before the first and after the last row of a restore: foreign keys may be broken between. */
+    /* Before the first and after the last row of a restore: foreign keys may be broken between.
+     * What is kept from one to the other lives in a. */
     void (*load_begin)(struct db *db, struct arena *a);
     void (*load_table)(struct db *db, const struct db_table *t);
     void (*load_row)(struct db *db, const struct db_table *t, const struct db_value *v);
     void (*load_table_end)(struct db *db, const struct db_table *t);
-    void (*load_end)(struct db *db, const struct db_tables *tables, struct arena *a);
+    void (*load_end)(struct db *db);
 };
 
 struct db_cached {
@@ -126,8 +139,18 @@ void db_forget_all(struct db *db);
 /* "sqlite:" / "postgres://" already looked at. */
 struct db *sqlite_open(const char *path, bool create, struct arena *a, const char **error);
 struct db *pg_open(const char *url, struct arena *a, const char **error);
-/* The tables of the catalog's migrations that carry a mark; NULL at the end. */
+/* The tables of the catalog's migrations marked small; NULL at the end. */
 const char *const *db_catalog_small(const struct db_catalog *c, struct arena *a);
-const char *const *db_catalog_derived(const struct db_catalog *c, struct arena *a);
+
+/* The rows of schema_migration, ascending; inside a transaction. */
+struct db_applied {
+    int64_t number;
+    const char *name, *derived; /* tables that triggers fill, with commas between them */
+};
+struct db_applied_list {
+    struct db_applied *at;
+    size_t n;
+};
+struct db_applied_list db_applied(struct db *db);
 
 #endif

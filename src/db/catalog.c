@@ -52,27 +52,15 @@ static size_t count(const char *const *list)
     return n;
 }
 
-static const char *const *marked(const struct db_catalog *c, struct arena *a, bool small)
+const char *const *db_catalog_small(const struct db_catalog *c, struct arena *a)
 {
     size_t n = 0;
     for (size_t i = 0; i < c->n_migration; i++)
-        n += count(small ? c->migration[i]->small : c->migration[i]->derived);
+        n += count(c->migration[i]->small);
     const char **list = arena_array(a, const char *, n + 1);
     n = 0;
-    for (size_t i = 0; i < c->n_migration; i++) {
-        const char *const *from = small ? c->migration[i]->small : c->migration[i]->derived;
-        for (size_t j = 0; from && from[j]; j++)
-            list[n++] = from[j];
-    }
+    for (size_t i = 0; i < c->n_migration; i++)
+        for (const char *const *t = c->migration[i]->small; t && *t; t++)
+            list[n++] = *t;
     return list;
-}
-
-const char *const *db_catalog_small(const struct db_catalog *c, struct arena *a)
-{
-    return marked(c, a, true);
-}
-
-const char *const *db_catalog_derived(const struct db_catalog *c, struct arena *a)
-{
-    return marked(c, a, false);
 }

@@ -79,6 +79,17 @@ const char *db_why(const struct db *db)
     return db->why;
 }
 
+struct arena *db_arena(const struct db *db)
+{
+    BUG_IF(!db->running);
+    return db->arena;
+}
+
+bool db_writing(const struct db *db)
+{
+    return db->running && db->mode == DB_WRITE;
+}
+
 void db_begin(struct db *db, enum db_mode mode, struct arena *a)
 {
     BUG_IF(db->running);
@@ -159,8 +170,7 @@ void db_keep(struct db *db)
         db->back->savepoint(db, DB_KEEP);
 }
 
-/* --- prepared statements ------------------------------------------------------------------------
- */
+/* --- prepared statements ---------------------------------------------------------------------- */
 
 static size_t cache_place(const struct db_cached *cache, size_t cap, const struct db_query *q)
 {
@@ -206,8 +216,7 @@ void db_forget_all(struct db *db)
     db->n_cached = 0;
 }
 
-/* --- values -------------------------------------------------------------------------------------
- */
+/* --- values ----------------------------------------------------------------------------------- */
 
 struct db_value db_param(const struct db_query *q, size_t i, const void *in)
 {
@@ -346,8 +355,7 @@ void *db_row(struct db_rows *rows)
     return row;
 }
 
-/* --- running
- * ---------------------------------------------------------------------------------------- */
+/* --- running ---------------------------------------------------------------------------------- */
 
 static bool may_run(struct db *db, const struct db_query *q)
 {

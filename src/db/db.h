@@ -126,6 +126,11 @@ void db_mark(struct db *db, struct arena *a); /* rows now live in a */
 void db_undo(struct db *db);
 void db_keep(struct db *db);
 
+/* Of the transaction that is open: where its rows live, for what a rule makes of them. */
+struct arena *db_arena(const struct db *db);
+/* True: inside a write transaction. */
+bool db_writing(const struct db *db);
+
 enum db_state db_state(const struct db *db);
 const char *db_why(const struct db *db); /* for the log, never for a person */
 /* Marks the transaction failed: a rule that finds the impossible, a fault-injection test. */

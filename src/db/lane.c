@@ -51,8 +51,7 @@ struct result {
     const char *why;
 };
 
-/* --- one work -----------------------------------------------------------------------------------
- */
+/* --- one work --------------------------------------------------------------------------------- */
 
 static void count(struct lane *l, int64_t *figure, int64_t by)
 {
@@ -80,8 +79,7 @@ static void check_arena(struct lane_work *w, struct db *db)
         db_fail(db, DB_BUSY, "out of memory: the work's arena reached its limit");
 }
 
-/* --- SQLite: batches
- * ------------------------------------------------------------------------------- */
+/* --- SQLite: batches -------------------------------------------------------------------------- */
 
 static void run_in_batch(struct worker *k, struct result *r)
 {
@@ -121,8 +119,7 @@ static void run_batch(struct worker *k, struct result *r, size_t n)
         count(k->lane, &k->lane->figures.commits, 1);
 }
 
-/* --- PostgreSQL: one at a time
- * ------------------------------------------------------------------------ */
+/* --- PostgreSQL: one at a time ---------------------------------------------------------------- */
 
 static void back_off(int try)
 {
@@ -166,8 +163,7 @@ static void run_alone(struct worker *k, struct result *r)
     count(k->lane, &k->lane->figures.commits, 1);
 }
 
-/* --- the threads
- * ----------------------------------------------------------------------------------------- */
+/* --- the threads ------------------------------------------------------------------------------ */
 
 /* Waits for works and takes up to max. 0: the lane is closed and empty. */
 static size_t take(struct lane *l, struct result *r, size_t max)
@@ -281,8 +277,7 @@ void lane_close(struct lane *l)
     free(l);
 }
 
-/* --- handing in
- * ------------------------------------------------------------------------------------------- */
+/* --- handing in ------------------------------------------------------------------------------- */
 
 bool lane_submit(struct lane *l, struct lane_work *w)
 {

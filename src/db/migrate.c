@@ -7,14 +7,16 @@
  * counts is the set, not the highest.) A database with a migration that this program does not know
  * is newer and is left alone.
  */
+#include "base/buf.h"
 #include "base/clock.h"
 #include "db/backend.h"
 
 static const char *const create_table[] = {
     "CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
-    "applied INTEGER NOT NULL) STRICT",
+    "derived TEXT NOT NULL, applied INTEGER NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, "
-    "name TEXT COLLATE \"C\" NOT NULL, applied BIGINT NOT NULL)"};
+    "name TEXT COLLATE \"C\" NOT NULL, derived TEXT COLLATE \"C\" NOT NULL, "
+    "applied BIGINT NOT NULL)"};
 
 struct found {
     int64_t n;
@@ -32,51 +34,45 @@ static const struct db_query has_table = {
     .out_size = sizeof(struct found),
     .file = __FILE__};
 
-struct applied {
-    int64_t number;
-    const char *name;
-};
 static const struct db_col applied_out[] = {
-    {"number", DB_T_INT, false, offsetof(struct applied, number)},
-    {"name", DB_T_TEXT, false, offsetof(struct applied, name)}};
+    {"number", DB_T_INT, false, offsetof(struct db_applied, number)},
+    {"name", DB_T_TEXT, false, offsetof(struct db_applied, name)},
+    {"derived", DB_T_TEXT, false, offsetof(struct db_applied, derived)}};
 static const struct db_query list_applied = {
     .name = "schema_applied",
-    .sql = {"SELECT number, name FROM schema_migration ORDER BY number",
-            "SELECT number, name FROM schema_migration ORDER BY number"},
+    .sql = {"SELECT number, name, derived FROM schema_migration ORDER BY number",
+            "SELECT number, name, derived FROM schema_migration ORDER BY number"},
     .shape = DB_MANY,
     .out = applied_out,
-    .n_out = 2,
-    .out_size = sizeof(struct applied),
+    .n_out = 3,
+    .out_size = sizeof(struct db_applied),
     .file = __FILE__};
 
 struct step_in {
     int64_t number;
-    const char *name;
+    const char *name, *derived;
     usec applied;
 };
 static const struct db_col step_cols[] = {
     {"number", DB_T_INT, false, offsetof(struct step_in, number)},
     {"name", DB_T_TEXT, false, offsetof(struct step_in, name)},
+    {"derived", DB_T_TEXT, false, offsetof(struct step_in, derived)},
     {"applied", DB_T_TIME, false, offsetof(struct step_in, applied)}};
 static const struct db_query add_applied = {
     .name = "schema_add",
-    .sql = {"INSERT INTO schema_migration (number, name, applied) VALUES (?1, ?2, ?3)",
-            "INSERT INTO schema_migration (number, name, applied) VALUES ($1, $2, $3)"},
+    .sql = {"INSERT INTO schema_migration (number, name, derived, applied) "
+            "VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO schema_migration (number, name, derived, applied) "
+            "VALUES ($1, $2, $3, $4)"},
     .shape = DB_EXEC,
     .writes = true,
     .in = step_cols,
-    .n_in = 3,
+    .n_in = 4,
     .file = __FILE__};
 
-struct applied_list {
-    struct applied *at;
-    size_t n;
-};
-
-/* Inside a transaction. */
-static struct applied_list read_applied(struct db *db)
+struct db_applied_list db_applied(struct db *db)
 {
-    struct applied_list list = {0};
+    struct db_applied_list list = {0};
     struct found found;
     void *rows = NULL;
     if (db_run(db, &has_table, NULL, &found, NULL, NULL) && found.n > 0)
@@ -88,7 +84,7 @@ static struct applied_list read_applied(struct db *db)
 int db_schema(struct db *db, struct arena *a, const char **error)
 {
     db_begin(db, DB_READ, a);
-    struct applied_list list = read_applied(db);
+    struct db_applied_list list = db_applied(db);
     if (!db_commit(db)) {
         *error = arena_printf(a, "the database cannot be read: %s", db_why(db));
         return -1;
@@ -101,7 +97,7 @@ int db_schema_newest(const struct db_catalog *c)
     return c->n_migration > 0 ? c->migration[c->n_migration - 1]->number : 0;
 }
 
-static bool is_applied(struct applied_list list, int number)
+static bool is_applied(struct db_applied_list list, int number)
 {
     for (size_t i = 0; i < list.n; i++)
         if (list.at[i].number == number)
@@ -109,7 +105,7 @@ static bool is_applied(struct applied_list list, int number)
     return false;
 }
 
-static const char *refuse_newer(struct applied_list list, const struct db_catalog *c,
+static const char *refuse_newer(struct db_applied_list list, const struct db_catalog *c,
                                 struct arena *a)
 {
     int newest = db_schema_newest(c);
@@ -131,20 +127,30 @@ static const char *refuse_newer(struct applied_list list, const struct db_catalo
     return NULL;
 }
 
+/* Names with commas between them. */
+static const char *joined(const char *const *names, struct arena *a)
+{
+    struct buf b = buf_make(a, 0);
+    for (size_t i = 0; names[i]; i++)
+        buf_printf(&b, "%s%s", i == 0 ? "" : ",", names[i]);
+    return b.p;
+}
+
 static void apply(struct db *db, const struct db_migration *m)
 {
+    struct step_in row = {m->number, m->name, joined(m->derived, db->arena), clock_now()};
     if (db->kind == DB_SQLITE)
         db->back->exec(db, "PRAGMA defer_foreign_keys=1");
     for (size_t i = 0; db->state == DB_OK && m->sql[db->kind][i]; i++)
         db->back->exec(db, m->sql[db->kind][i]);
-    db_run(db, &add_applied, &(struct step_in){m->number, m->name, clock_now()}, NULL, NULL, NULL);
+    db_run(db, &add_applied, &row, NULL, NULL, NULL);
 }
 
 /* The list is read again inside the transaction: another process may have been faster. */
 static bool step(struct db *db, const struct db_migration *m, struct arena *a, const char **error)
 {
     db_begin(db, DB_WRITE, a);
-    if (!is_applied(read_applied(db), m->number))
+    if (!is_applied(db_applied(db), m->number))
         apply(db, m);
     if (db_commit(db))
         return true;
@@ -158,7 +164,7 @@ static bool migrate_locked(struct db *db, const struct db_catalog *c, struct are
                            const char **error)
 {
     db_begin(db, DB_READ, a);
-    struct applied_list list = read_applied(db);
+    struct db_applied_list list = db_applied(db);
     if (!db_commit(db)) {
         *error = arena_printf(a, "the database cannot be read: %s", db_why(db));
         return false;

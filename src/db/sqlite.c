@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <sqlite3.h>
 
+#include "base/buf.h"
 #include "db/backend.h"
 
 enum { BUSY_MS = 5000, CACHE_KB = 2000, LOG_BYTES = 32 << 20 };
@@ -38,8 +39,7 @@ static struct sqlite *of(struct db *db)
     return (struct sqlite *)(void *)db;
 }
 
-/* --- errors --------------------------------------------------------------------------------------
- */
+/* --- errors ----------------------------------------------------------------------------------- */
 
 static enum db_state io_state(int os)
 {
@@ -85,8 +85,7 @@ static void fail(struct sqlite *s, const char *what, int rc)
         s->db.lost = true; /* SQLite rolled back by itself: disk full, I/O error, out of memory */
 }
 
-/* --- transactions --------------------------------------------------------------------------------
- */
+/* --- transactions ----------------------------------------------------------------------------- */
 
 static bool fixed(struct sqlite *s, enum fixed which)
 {
@@ -146,8 +145,7 @@ static void savepoint(struct db *db, enum db_savepoint what)
         fixed(of(db), KEEP);
 }
 
-/* --- running
- * ---------------------------------------------------------------------------------------- */
+/* --- running ---------------------------------------------------------------------------------- */
 
 static int bind(sqlite3_stmt *st, int i, struct db_value v)
 {
@@ -259,8 +257,7 @@ static bool lock(struct db *db, bool on)
     return true;
 }
 
-/* --- check
- * ------------------------------------------------------------------------------------------- */
+/* --- check ------------------------------------------------------------------------------------ */
 
 static void check_columns(struct db_checker *c, sqlite3_stmt *st)
 {
@@ -354,13 +351,116 @@ static void check(struct db_checker *c)
         check_plan(c);
 }
 
-/* --- backup and restore
- * ---------------------------------------------------------------------------- */
+/* --- backup and restore ----------------------------------------------------------------------- */
+
+static enum db_value_kind kind_of(struct sqlite *s, const char *table, const char *type)
+{
+    static const struct {
+        const char *name;
+        enum db_value_kind kind;
+    } map[] = {{"INTEGER", DB_V_INT},
+               {"INT", DB_V_INT},
+               {"REAL", DB_V_REAL},
+               {"TEXT", DB_V_TEXT},
+               {"BLOB", DB_V_BLOB}};
+    for (size_t i = 0; i < countof(map); i++)
+        if (strcmp(type, map[i].name) == 0)
+            return map[i].kind;
+    db_failed(&s->db, DB_BUG, "table %s has a column of type %s", table, type);
+    return DB_V_NULL;
+}
+
+/* Ordinary tables only: virtual tables and the inner tables they keep are filled by triggers.
+ * hidden is not 0 for generated columns. */
+static const char list_columns[] =
+    "SELECT t.name, c.name, c.type FROM pragma_table_list t, pragma_table_xinfo(t.name) c "
+    "WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+    "AND c.hidden = 0 ORDER BY t.name, c.cid";
+
+static struct db_tables tables(struct db *db, struct arena *a)
+{
+    struct sqlite *s = of(db);
+    struct db_table_list list = {0};
+    sqlite3_stmt *st = prepare(s, list_columns, "tables");
+    int rc = SQLITE_DONE;
+    while (st && db->state == DB_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        const char *table = (const char *)sqlite3_column_text(st, 0);
+        db_table_add(&list, a, table, (const char *)sqlite3_column_text(st, 1),
+                     kind_of(s, table, (const char *)sqlite3_column_text(st, 2)));
+    }
+    if (rc != SQLITE_DONE && rc != SQLITE_ROW)
+        fail(s, "tables", rc);
+    sqlite3_finalize(st);
+    return db_table_end(&list);
+}
+
+static void dump(struct db *db, const struct db_table *t,
+                 bool (*row)(void *ctx, const struct db_value *v), void *ctx)
+{
+    struct sqlite *s = of(db);
+    char *sql =
+        arena_printf(db->arena, "SELECT %s FROM \"%s\"", db_field_list(t, db->arena), t->name);
+    sqlite3_stmt *st = prepare(s, sql, t->name);
+    struct db_value *v = arena_array(db->arena, struct db_value, t->n_field);
+    int rc = SQLITE_DONE;
+    bool more = st != NULL;
+    while (more && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        for (size_t i = 0; i < t->n_field; i++)
+            v[i] = column(st, (int)i);
+        more = row(ctx, v);
+    }
+    if (more && rc != SQLITE_DONE)
+        fail(s, t->name, rc);
+    sqlite3_finalize(st);
+}
+
+/* Broken references are found at COMMIT, which then fails. */
+static void load_begin(struct db *db, struct arena *a)
+{
+    (void)a;
+    exec(db, "PRAGMA defer_foreign_keys=1");
+}
+
+static void load_table(struct db *db, const struct db_table *t)
+{
+    struct buf sql = buf_make(db->arena, 0);
+    buf_printf(&sql, "INSERT INTO \"%s\" (%s) VALUES (", t->name, db_field_list(t, db->arena));
+    for (size_t i = 0; i < t->n_field; i++)
+        buf_printf(&sql, "%s?", i == 0 ? "" : ", ");
+    buf_puts(&sql, ")");
+    of(db)->insert = prepare(of(db), sql.p, t->name);
+}
+
+static void load_row(struct db *db, const struct db_table *t, const struct db_value *v)
+{
+    sqlite3_stmt *st = of(db)->insert;
+    int rc = SQLITE_OK;
+    for (size_t i = 0; i < t->n_field && rc == SQLITE_OK; i++)
+        rc = bind(st, (int)i + 1, v[i]);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(st);
+    if (rc != SQLITE_DONE)
+        fail(of(db), t->name, rc);
+    sqlite3_reset(st);
+    sqlite3_clear_bindings(st);
+}
+
+static void load_table_end(struct db *db, const struct db_table *t)
+{
+    (void)t;
+    sqlite3_finalize(of(db)->insert);
+    of(db)->insert = NULL;
+}
+
+/* INTEGER PRIMARY KEY goes on after the greatest number by itself. */
+static void load_end(struct db *db)
+{
+    (void)db;
+}
 
 static const struct db_backend backend;
 
-/* --- opening
- * ------------------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static void close_(struct db *db)
 {
@@ -438,4 +538,11 @@ static const struct db_backend backend = {
     .exec = exec,
     .lock = lock,
     .check = check,
+    .tables = tables,
+    .dump = dump,
+    .load_begin = load_begin,
+    .load_table = load_table,
+    .load_row = load_row,
+    .load_table_end = load_table_end,
+    .load_end = load_end,
 };

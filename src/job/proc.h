@@ -1,31 +1,46 @@
 /*
  * proc.h - child processes: where a secret or a solver lives.
  *
- * The child gets one function, a pipe in and a pipe out, limits, no_new_privs, no other descriptors
- * and an empty environment. Bytes in, bytes out. It cannot reach the database.
+ * The child gets one function, bytes in and bytes out over a socket pair, limits, no_new_privs, no
+ * other descriptors and an empty environment. It cannot reach the database.
  */
 #ifndef TX_PROC_H
 #define TX_PROC_H
 
 #include "base/buf.h"
+#include "base/str.h"
 
 struct proc_limits {
-    int seconds;          /* wall clock and CPU; 0: 60 */
-    size_t memory;        /* RLIMIT_AS; 0: 1 GiB */
-    size_t output;        /* most bytes it may answer; 0: 16 MiB */
-    bool network;         /* false: no sockets at all (seccomp-free: its own rlimit on files) */
+    int seconds;   /* wall clock and CPU; 0: 60 */
+    size_t memory; /* address space beyond what the program has when it starts; 0: 1 GiB */
+    size_t output; /* most bytes it may answer; 0: 16 MiB */
+    bool network;  /* false: no socket (seccomp) and no file (RLIMIT_NOFILE) can be opened */
 };
-enum proc_result { PROC_OK, PROC_TIMEOUT, PROC_CRASHED, PROC_TOO_BIG, PROC_FAILED };
 
-/* Runs main_fn(in, out_fd) in a child made by fork+exec of this program ("tongxin --child NAME"), so
- * that no thread, lock or connection of the parent is in it. Answers what it wrote. */
+enum proc_result {
+    PROC_OK,
+    PROC_TIMEOUT, /* killed: it took longer than its seconds */
+    PROC_CRASHED, /* ended by a signal, out of memory too */
+    PROC_TOO_BIG, /* killed: it answered more than its output */
+    PROC_FAILED   /* could not be started, or main_fn() did not answer 0; *out holds what it said */
+};
+
 struct proc_kind {
     const char *name;
-    int (*main_fn)(struct str in, struct buf *out); /* 0: fine */
+    int (*main_fn)(struct str in, struct buf *out); /* 0: fine; else 1-125 */
 };
+
+/* Runs the kind of that name in a child made by exec of this program ("tongxin --child NAME"), so that
+ * no thread, lock or connection of the parent is in it. Waits for its end; any number of threads may
+ * call this at the same time. *out: what it answered, in a; *error: one line, NULL when PROC_OK. */
 enum proc_result proc_run(struct arena *a, const char *name, struct str in,
                           struct proc_limits limits, struct str *out, const char **error);
+
 /* In main(), first thing: runs the child and does not return when argv says so. */
 void proc_child(int argc, char **argv, const struct proc_kind *kinds, size_t n);
+
+/* Every kind of this program: children.c. */
+extern const struct proc_kind child_kinds[];
+extern const size_t n_child_kinds;
 
 #endif

@@ -5,6 +5,7 @@
 #define TX_APP_H
 
 #include "db/lane.h"
+#include "web/extension.h"
 #include "web/route.h"
 
 struct job_kind;
@@ -34,6 +35,7 @@ struct module {
     /* Demo data; r is a write request of nobody. Modules furnish by ascending order (0-99). */
     void (*furnish)(struct req *r);
     int furnish_order;
+    const struct extension *extensions; /* see extension.h; may be NULL */
 };
 extern const struct module *const modules[]; /* NULL at the end */
 
@@ -48,6 +50,7 @@ struct config {
     const char *metrics_token; /* NULL: /metrics only from loopback */
     const char *mail_url, *mail_from, *mail_user, *mail_password_file, *mail_ca_file;
     int connections, threads, lanes;
+    int header_ms, body_ms; /* most time for a head, a body beside its size; 0: 10 s, 30 s */
     int64_t tick_ms;        /* of the event hub */
     bool demo;
     bool cheap_passwords;   /* tests: hashing that costs nothing */
@@ -58,6 +61,7 @@ struct app {
     const struct route_index *routes;
     struct lane *lane;
     struct hub *hub;
+    struct http *http;      /* set while it serves; NULL in tests and commands */
     struct limits *limits;
     const struct zone *zone;
     usec (*clock)(void);    /* clock_now, or a test's */

@@ -12,7 +12,9 @@
 #include "base/log.h"
 #include "gen/web/pages.h"
 #include "web/cookie.h"
+#include "web/core.h"
 #include "web/csrf.h"
+#include "web/health.h"
 #include "web/limit.h"
 
 /* --- preferences: what a reader chose, without an account ------------------------------------- */
@@ -64,6 +66,20 @@ static void send_to_sign_in(struct req *r)
     r->out_secret = true;
 }
 
+/* Signed in, but not surely enough: the page that says how (mod/account). */
+static void send_to_step_up(struct req *r)
+{
+    if (wants_machine(r)) {
+        reply_status(r, 403);
+        return;
+    }
+    struct buf to = buf_make(r->arena, 64);
+    buf_lit(&to, "/account/stronger?back=");
+    out_urlpart(&to, r->method == GET ? r->target : "/");
+    reply_redirect(r, to.p);
+    r->out_secret = true;
+}
+
 /* True: go on. False: the answer stands. */
 static bool authorize(struct req *r)
 {
@@ -73,8 +89,12 @@ static bool authorize(struct req *r)
         send_to_sign_in(r);
         return false;
     }
-    if ((t->roles && !(t->roles & r->who.roles)) || t->assurance > r->who.assurance) {
+    if (t->roles && !(t->roles & r->who.roles)) {
         reply_status(r, 403);
+        return false;
+    }
+    if (t->assurance > r->who.assurance) {
+        send_to_step_up(r);
         return false;
     }
     return true;
@@ -200,7 +220,7 @@ static void write_problem(struct req *r)
 {
     r->type = "application/problem+json";
     struct json j = json_begin(&r->out);
-    json_object(&j);
+    json_obj(&j);
     json_key(&j, "type");
     json_str(&j, "about:blank");
     json_key(&j, "status");
@@ -318,6 +338,7 @@ void app_wire(struct app *app, struct arena *a)
 {
     struct route_index *ix = route_index_new(a);
     route_index_add(ix, core_routes, n_core_routes);
+    route_index_add(ix, health_routes, n_health_routes);
     for (const struct module *const *m = modules; *m; m++) {
         route_index_add(ix, (*m)->routes, (*m)->n_routes);
         if ((*m)->identify) {

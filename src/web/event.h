@@ -13,19 +13,21 @@
 
 #include "web/req.h"
 
-#define EVENT_KEPT (10 * USEC_MINUTE) /* how long one can take up again where one left */
+#define EVENT_KEPT         (10 * USEC_MINUTE) /* how long one can take up again where one left */
 #define EVENT_CHANNELS_MAX 8
 
 /* In a write transaction. name and data: one line each (data may be JSON); a line break in data is
  * sent as the standard says. */
-void event_publish(struct db *db, usec now, const char *channel, const char *name, const char *data);
+void event_publish(struct db *db, usec now, const char *channel, const char *name,
+                   const char *data);
 /* In a write transaction of cron: rows older than EVENT_KEPT. */
 void event_clean(struct db *db, usec now);
 /* In the handler of a stream route, which must have checked that r may hear it. */
 void event_listen(struct req *r, const char *channel);
 
 struct hub;
-struct hub *hub_start(const char *url, int64_t tick_ms, struct arena *a, const char **error);
+/* Opens its own connection to app->config->db. NULL and *error on failure. */
+struct hub *hub_start(const struct app *app, struct arena *a, const char **error);
 /* All clients must have left. */
 void hub_stop(struct hub *h);
 /* Something was committed: look at the next tick. Cheap, from any thread. */

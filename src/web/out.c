@@ -11,21 +11,16 @@ static const char *const entity[256] = {
     ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
 
 /* RFC 3986 §2.3: the unreserved characters. */
-static const bool unreserved[256] = {
-    ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1,
-    ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1,
-    ['Q'] = 1, ['R'] = 1, ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1,
-    ['Y'] = 1, ['Z'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1,
-    ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1,
-    ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1,
-    ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1,
-    ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1, ['-'] = 1, ['.'] = 1,
-    ['_'] = 1, ['~'] = 1};
+static bool unreserved(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
 
 static bool starts_with_scheme(const char *s, const char *scheme)
 {
     for (; *scheme; s++, scheme++)
-        if ((*s | 0x20) != *scheme && *s != *scheme)
+        if ((*s | 0x20) != *scheme) /* schemes are letters: this is lower case */
             return false;
     return *s == ':';
 }
@@ -92,7 +87,7 @@ void out_urlpart(struct buf *o, const char *s)
     const char *from = s;
     for (; *s; s++) {
         unsigned char c = (unsigned char)*s;
-        if (!unreserved[c]) {
+        if (!unreserved(c)) {
             char code[3] = {'%', hex[c >> 4], hex[c & 15]};
             buf_put(o, from, (size_t)(s - from));
             buf_put(o, code, 3);

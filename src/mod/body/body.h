@@ -55,8 +55,17 @@ int64_t body_add(struct db *db, int64_t parent, enum body_kind kind, const char 
 int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *name,
                 const char *name_en);
 
+/* Linhai with its three pilot towns, their villages and organisations. Does nothing when there are
+ * places already. */
+void body_furnish_places(struct db *db);
+
 /* In the reader's language. */
 const char *body_label(const struct req *r, const struct body *b);
 const char *org_label(const struct req *r, const struct org *o);
+/* "/p/linhai/baishuiyang/": its page. */
+const char *body_url(struct req *r, const struct body *b);
+/* What a kind is called: "Town", "Supervision group" … */
+const char *body_kind_name(const struct req *r, enum body_kind kind);
+const char *org_kind_name(const struct req *r, enum org_kind kind);
 
 #endif

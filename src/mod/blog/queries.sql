@@ -1,0 +1,217 @@
+-- What the blog asks of the database.
+
+-- --- posts ------------------------------------------------------------------------------------
+
+-- name: blog_post :one
+-- in: int id
+-- out: int id, int state, int place, int author, int role, int org, text lang, text title, text text, text excerpt, int version, bool comments_open, int comments, time created, time updated, int? published, int? edited, text? tag, int? withdrawn, text? withdrawn_why
+SELECT id, state, place, author, role, org, lang, title, text, excerpt, version, comments_open,
+       comments, created, updated, published, edited, tag, withdrawn, withdrawn_why
+FROM blog_post WHERE id = :id;
+
+-- name: blog_post_add :one
+-- in: int place, int author, int role, int org, text lang, text title, text text, text excerpt, bool comments_open, time now
+-- out: int id
+INSERT INTO blog_post (state, place, author, role, org, lang, title, text, excerpt, version,
+                       comments_open, created, updated)
+VALUES (0, :place, :author, :role, :org, :lang, :title, :text, :excerpt, 1, :comments_open, :now,
+        :now)
+RETURNING id;
+
+-- name: blog_post_save :exec
+-- Nothing changes when somebody saved in between: the version tells.
+-- in: int id, int version, text lang, text title, text text, text excerpt, bool comments_open, time now
+UPDATE blog_post
+SET lang = :lang, title = :title, text = :text, excerpt = :excerpt, comments_open = :comments_open,
+    updated = :now, version = version + 1
+WHERE id = :id AND version = :version AND state < 2;
+
+-- name: blog_post_publish :exec
+-- in: int id, int version, text tag, time now
+UPDATE blog_post
+SET state = 1, published = :now, updated = :now, tag = :tag
+WHERE id = :id AND version = :version AND state = 0;
+
+-- name: blog_post_edited :exec
+-- in: int id, time now
+UPDATE blog_post SET edited = :now WHERE id = :id;
+
+-- name: blog_post_withdraw :exec
+-- in: int id, text why, time now
+UPDATE blog_post SET state = 2, withdrawn = :now, updated = :now, withdrawn_why = :why
+WHERE id = :id AND state = 1;
+
+-- name: blog_post_count :exec
+-- in: int id, int more
+UPDATE blog_post SET comments = comments + :more WHERE id = :id;
+
+-- name: blog_post_discard :exec
+-- in: int id, int version
+DELETE FROM blog_post WHERE id = :id AND version = :version AND state = 0;
+
+-- name: blog_drafts_of_author :many
+-- in: int author, int max
+-- out: int id, text title, int org, time updated
+SELECT id, title, org, updated FROM blog_post
+WHERE author = :author AND state = 0 ORDER BY updated DESC LIMIT :max;
+
+-- name: blog_drafts_of_org :many
+-- in: int org, int max
+-- out: int id, text title, int org, time updated
+SELECT id, title, org, updated FROM blog_post
+WHERE org = :org AND state = 0 ORDER BY updated DESC LIMIT :max;
+
+-- name: blog_version_add :exec
+-- in: int post, int version, text title, text text, text note, time at
+INSERT INTO blog_version (post, version, title, text, note, at)
+VALUES (:post, :version, :title, :text, :note, :at);
+
+-- name: blog_versions :many
+-- Newest first, starting below a version.
+-- in: int post, int before, int max
+-- out: int version, text title, text note, time at
+SELECT version, title, note, at FROM blog_version
+WHERE post = :post AND version < :before ORDER BY version DESC LIMIT :max;
+
+-- name: blog_version :one
+-- in: int post, int version
+-- out: int version, text title, text text, text note, time at
+SELECT version, title, text, note, at FROM blog_version
+WHERE post = :post AND version = :version;
+
+-- --- shelves ----------------------------------------------------------------------------------
+
+-- name: blog_shelf_add :exec
+-- in: int post, int kind, int owner, time now
+INSERT INTO blog_shelf (post, kind, owner, published, updated)
+VALUES (:post, :kind, :owner, :now, :now);
+
+-- name: blog_shelf_touch :exec
+-- in: int post, time now
+UPDATE blog_shelf SET updated = :now WHERE post = :post;
+
+-- name: blog_list :many
+-- One page of a shelf, newest first.
+-- in: int kind, int owner, time before, int before_post, int max
+-- out: int id, int state, int place, int author, int role, int org, text lang, text title, text excerpt, int comments, time published, int? edited, int? withdrawn, text? withdrawn_why
+SELECT p.id, p.state, p.place, p.author, p.role, p.org, p.lang, p.title, p.excerpt, p.comments,
+       s.published, p.edited, p.withdrawn, p.withdrawn_why
+FROM blog_shelf s JOIN blog_post p ON p.id = s.post
+WHERE s.kind = :kind AND s.owner = :owner AND (s.published, s.post) < (:before, :before_post)
+ORDER BY s.published DESC, s.post DESC LIMIT :max;
+
+-- name: blog_changes :many
+-- One page of a shelf, last changed first: what a feed reader has to hear of.
+-- in: int kind, int owner, time before, int before_post, int max
+-- out: int id, int state, int place, int author, int role, int org, text lang, text title, text text, text excerpt, time published, time updated, text tag, text? withdrawn_why
+SELECT p.id, p.state, p.place, p.author, p.role, p.org, p.lang, p.title, p.text, p.excerpt,
+       s.published, s.updated, p.tag, p.withdrawn_why
+FROM blog_shelf s JOIN blog_post p ON p.id = s.post
+WHERE s.kind = :kind AND s.owner = :owner AND (s.updated, s.post) < (:before, :before_post)
+ORDER BY s.updated DESC, s.post DESC LIMIT :max;
+
+-- --- comments ---------------------------------------------------------------------------------
+
+-- name: blog_comment :one
+-- in: int id
+-- out: int id, int post, int thread, int state, int author, text text, time at, int? edited, int? ended
+SELECT id, post, thread, state, author, text, at, edited, ended FROM blog_comment WHERE id = :id;
+
+-- name: blog_comments :many
+-- Comments of a post in reading order, each followed by its replies.
+-- in: int post, int after_thread, int after, int max
+-- out: int id, int post, int thread, int state, int author, text text, time at, int? edited, int? ended
+SELECT id, post, thread, state, author, text, at, edited, ended FROM blog_comment
+WHERE post = :post AND (thread, id) > (:after_thread, :after)
+ORDER BY thread, id LIMIT :max;
+
+-- name: blog_comment_add :one
+-- in: int post, int thread, int author, text text, time at
+-- out: int id
+INSERT INTO blog_comment (post, thread, state, author, text, at)
+VALUES (:post, :thread, 0, :author, :text, :at) RETURNING id;
+
+-- name: blog_comment_begin_thread :exec
+-- in: int id
+UPDATE blog_comment SET thread = id WHERE id = :id;
+
+-- name: blog_comment_edit :exec
+-- in: int id, text text, time now
+UPDATE blog_comment SET text = :text, edited = :now WHERE id = :id AND state = 0;
+
+-- name: blog_comment_move :exec
+-- From one state to the next; nothing changes when somebody was quicker.
+-- in: int id, int from, int to
+UPDATE blog_comment SET state = :to WHERE id = :id AND state = :from;
+
+-- name: blog_comment_erase :exec
+-- in: int id, time now
+UPDATE blog_comment SET text = '', ended = :now WHERE id = :id;
+
+-- --- reports and moderation -------------------------------------------------------------------
+
+-- name: blog_flag_of :one
+-- in: int comment, int reporter
+-- out: int id
+SELECT id FROM blog_flag WHERE comment = :comment AND reporter = :reporter;
+
+-- name: blog_flag_add :exec
+-- in: int comment, int? reporter, int reason, text words, time at
+INSERT INTO blog_flag (comment, reporter, reason, words, at)
+VALUES (:comment, :reporter, :reason, :words, :at);
+
+-- name: blog_flags :many
+-- in: int comment, int max
+-- out: int reason, text words, time at
+SELECT reason, words, at FROM blog_flag WHERE comment = :comment ORDER BY id DESC LIMIT :max;
+
+-- name: blog_wait :exec
+-- in: int place, int comment, bool appeal, int urgency, time now
+INSERT INTO blog_waiting (place, comment, appeal, flags, urgency, since)
+VALUES (:place, :comment, :appeal, 1, :urgency, :now)
+ON CONFLICT (comment, place) DO UPDATE
+SET flags = blog_waiting.flags + 1, urgency = blog_waiting.urgency + excluded.urgency;
+
+-- name: blog_settle :exec
+-- in: int comment
+DELETE FROM blog_waiting WHERE comment = :comment;
+
+-- name: blog_queue :many
+-- What waits in a place and below it, most urgent first, then the longest waiting.
+-- in: int place, int max
+-- out: int comment, bool appeal, int flags, int urgency, time since, int post, int author, text text, text title
+SELECT w.comment, w.appeal, w.flags, w.urgency, w.since, c.post, c.author, c.text, p.title
+FROM blog_waiting w JOIN blog_comment c ON c.id = w.comment JOIN blog_post p ON p.id = c.post
+WHERE w.place = :place ORDER BY w.urgency DESC, w.since, w.comment LIMIT :max;
+
+-- name: blog_waits :one
+-- in: int comment, int place
+-- out: bool appeal, int flags
+SELECT appeal, flags FROM blog_waiting WHERE comment = :comment AND place = :place;
+
+-- name: blog_act_add :one
+-- in: int comment, int place, int kind, int reason, text words, int actor, int role, int seat, time at
+-- out: int id
+INSERT INTO blog_act (comment, place, kind, reason, words, actor, role, seat, at)
+VALUES (:comment, :place, :kind, :reason, :words, :actor, :role, :seat, :at) RETURNING id;
+
+-- name: blog_acts_of :many
+-- in: int comment, int max
+-- out: int id, int comment, int place, int kind, int reason, text words, int actor, int role, int seat, time at
+SELECT id, comment, place, kind, reason, words, actor, role, seat, at FROM blog_act
+WHERE comment = :comment ORDER BY id LIMIT :max;
+
+-- name: blog_acts :many
+-- in: int before, int max
+-- out: int id, int comment, int place, int kind, int reason, text words, int actor, int role, int seat, time at
+SELECT id, comment, place, kind, reason, words, actor, role, seat, at FROM blog_act
+WHERE id < :before ORDER BY id DESC LIMIT :max;
+
+-- name: blog_tally_add :exec
+-- in: int kind, int reason
+INSERT INTO blog_tally (kind, reason, n) VALUES (:kind, :reason, 1)
+ON CONFLICT (kind, reason) DO UPDATE SET n = blog_tally.n + 1;
+
+-- name: blog_tally :many
+-- out: int kind, int reason, int n
+SELECT kind, reason, n FROM blog_tally ORDER BY kind, reason;

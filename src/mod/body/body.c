@@ -1,0 +1,122 @@
+/*
+ * body.c - the tree of places, read and written.
+ *
+ * The tree lives in the paths: "linhai/" is a prefix of everything in Linhai, so that "here and
+ * below" is one range of the index on path, and the order of paths is the order of the tree. A path
+ * never changes once given: cookies, roles and addresses of pages hold it.
+ */
+#include "mod/body/body.h"
+
+#include "gen/body/queries.h"
+
+/* The five readers have the same columns, so their rows have the same fields. */
+#define BODY_OF(row)                                                                               \
+    ((struct body){.id = (row).id,                                                                 \
+                   .parent = (row).parent.some ? (row).parent.v : 0,                               \
+                   .kind = (enum body_kind)(row).kind,                                             \
+                   .code = (row).code,                                                             \
+                   .path = (row).path,                                                             \
+                   .name = (row).name,                                                             \
+                   .name_en = (row).name_en})
+#define ORG_OF(row)                                                                                \
+    ((struct org){.id = (row).id,                                                                  \
+                  .body = (row).body,                                                              \
+                  .kind = (enum org_kind)(row).kind,                                               \
+                  .name = (row).name,                                                              \
+                  .name_en = (row).name_en})
+
+bool body_by_id(struct db *db, int64_t id, struct body *out)
+{
+    struct body_get row;
+    if (!q_body_get(db, &row, .id = id))
+        return false;
+    *out = BODY_OF(row);
+    return true;
+}
+
+bool body_by_path(struct db *db, const char *path, struct body *out)
+{
+    struct body_at_path row;
+    if (!q_body_at_path(db, &row, .path = path))
+        return false;
+    *out = BODY_OF(row);
+    return true;
+}
+
+bool org_by_id(struct db *db, int64_t id, struct org *out)
+{
+    struct body_org_get row;
+    if (!q_body_org_get(db, &row, .id = id))
+        return false;
+    *out = ORG_OF(row);
+    return true;
+}
+
+struct body_list body_children(struct db *db, int64_t parent)
+{
+    struct body_below_rows rows = q_body_below(db, .parent = parent);
+    struct body_list list = {arena_array(db_arena(db), struct body, rows.n), rows.n};
+    for (size_t i = 0; i < rows.n; i++)
+        list.at[i] = BODY_OF(rows.at[i]);
+    return list;
+}
+
+/* The first text behind everything that starts with path: its last byte, '/', one higher. */
+static const char *range_end(struct arena *a, const char *path)
+{
+    size_t n = strlen(path);
+    if (n == 0)
+        return "~"; /* paths are small letters, digits, '-' and '/' */
+    BUG_IF(path[n - 1] != '/');
+    return arena_printf(a, "%.*s0", (int)(n - 1), path);
+}
+
+struct body_list body_all(struct db *db, const char *below_path)
+{
+    struct body_range_rows rows =
+        q_body_range(db, .low = below_path, .high = range_end(db_arena(db), below_path));
+    struct body_list list = {arena_array(db_arena(db), struct body, rows.n), rows.n};
+    for (size_t i = 0; i < rows.n; i++)
+        list.at[i] = BODY_OF(rows.at[i]);
+    return list;
+}
+
+struct org_list org_of_body(struct db *db, int64_t body)
+{
+    struct body_org_list_rows rows = q_body_org_list(db, .body = body);
+    struct org_list list = {arena_array(db_arena(db), struct org, rows.n), rows.n};
+    for (size_t i = 0; i < rows.n; i++)
+        list.at[i] = ORG_OF(rows.at[i]);
+    return list;
+}
+
+static bool slug_ok(const char *slug)
+{
+    size_t n = strlen(slug);
+    return n > 0 && n <= 40 && strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
+}
+
+int64_t body_add(struct db *db, int64_t parent, enum body_kind kind, const char *slug,
+                 const char *code, const char *name, const char *name_en)
+{
+    struct body above = {.path = ""};
+    if (!slug_ok(slug) || (parent && !body_by_id(db, parent, &above)))
+        return 0;
+    const char *path = arena_printf(db_arena(db), "%s%s/", above.path, slug);
+    if (q_body_taken(db, .code = code, .path = path).n > 0)
+        return 0;
+    struct body_insert row;
+    bool added = q_body_insert(db, &row, .parent = parent ? DB_SOME(parent) : DB_NONE,
+                               .kind = kind, .code = code, .path = path, .name = name,
+                               .name_en = name_en);
+    return added ? row.id : 0;
+}
+
+int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *name,
+                const char *name_en)
+{
+    struct body_org_insert row;
+    bool added = q_body_org_insert(db, &row, .body = body, .kind = kind, .name = name,
+                                   .name_en = name_en);
+    return added ? row.id : 0;
+}

@@ -1,0 +1,53 @@
+-- Places and organisations.
+
+-- name: body_get :one
+-- in: int id
+-- out: int id, int? parent, int kind, text code, text path, text name, text name_en
+SELECT id, parent, kind, code, path, name, name_en FROM body_body WHERE id = :id;
+
+-- name: body_at_path :one
+-- in: text path
+-- out: int id, int? parent, int kind, text code, text path, text name, text name_en
+SELECT id, parent, kind, code, path, name, name_en FROM body_body WHERE path = :path;
+
+-- name: body_below :many
+-- in: int parent
+-- out: int id, int? parent, int kind, text code, text path, text name, text name_en
+SELECT id, parent, kind, code, path, name, name_en FROM body_body
+WHERE parent = :parent ORDER BY name, id;
+
+-- name: body_range :many
+-- From low up to, not including, high: a place and all below it are such a range.
+-- in: text low, text high
+-- out: int id, int? parent, int kind, text code, text path, text name, text name_en
+SELECT id, parent, kind, code, path, name, name_en FROM body_body
+WHERE path >= :low AND path < :high ORDER BY path;
+
+-- name: body_taken :many
+-- in: text code, text path
+-- out: int id
+SELECT id FROM body_body WHERE code = :code
+UNION ALL
+SELECT id FROM body_body WHERE path = :path;
+
+-- name: body_insert :one
+-- in: int? parent, int kind, text code, text path, text name, text name_en
+-- out: int id
+INSERT INTO body_body (parent, kind, code, path, name, name_en)
+VALUES (:parent, :kind, :code, :path, :name, :name_en) RETURNING id;
+
+-- name: body_org_get :one
+-- in: int id
+-- out: int id, int body, int kind, text name, text name_en
+SELECT id, body, kind, name, name_en FROM body_org WHERE id = :id;
+
+-- name: body_org_list :many
+-- in: int body
+-- out: int id, int body, int kind, text name, text name_en
+SELECT id, body, kind, name, name_en FROM body_org WHERE body = :body ORDER BY kind, id;
+
+-- name: body_org_insert :one
+-- in: int body, int kind, text name, text name_en
+-- out: int id
+INSERT INTO body_org (body, kind, name, name_en) VALUES (:body, :kind, :name, :name_en)
+RETURNING id;

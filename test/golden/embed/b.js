@@ -1,0 +1,3 @@
+const t = `
+   // kept: a template string
+`;
