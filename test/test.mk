@@ -10,7 +10,6 @@ check:
 check-tools: $(TOOL)/tmplc $(TOOL)/textc $(TOOL)/embed
 	@TOOL=$(TOOL) sh test/tools.sh
 
-<<<<<<< HEAD
 # One room alone: `make check-blog`. base needs nothing else and is built without the rest.
 check-%:
 	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
@@ -31,7 +30,6 @@ $(B)/src/base/%.o: src/base/%.c
 $(B)/test/harness.o: test/harness.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
-=======
 # The tests of src/db bring queries and a schema of their own, which are no part of the product.
 DBTEST := $(GEN)/dbtest
 $(DBTEST)/queries.c $(DBTEST)/queries.h &: test/dbtest/queries.sql $(TOOL)/queryc
@@ -48,4 +46,3 @@ $(B)/tests: $(B)/gen/dbtest/queries.o $(B)/gen/dbtest/schema.o
 check-pg:
 	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
 	test/pg.sh build/asan/tests
->>>>>>> db
