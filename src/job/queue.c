@@ -133,7 +133,9 @@ static bool record_failure(struct db *db, void *ctx)
     struct claim *c = ctx;
     usec wait = queue_backoff(c->job.tries + 1);
     bool dead = c->result == JOB_DEAD || wait < 0;
-    const char *error = c->job.error ? c->job.error : "failed without a reason";
+    if (!c->job.error)
+        c->job.error = "failed without a reason";
+    const char *error = c->job.error;
     int64_t mine =
         dead ? q_job_bury(db, .id = c->job.id, .lease = c->lease, .died = c->now, .error = error)
              : q_job_postpone(db, .id = c->job.id, .lease = c->lease, .due = c->now + wait,
