@@ -25,3 +25,7 @@ $(B)/tests: $(B)/gen/dbtest/queries.o $(B)/gen/dbtest/schema.o
 check-pg:
 	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
 	test/pg.sh build/asan/tests
+
+.PHONY: check-queryc
+check-queryc: $(TOOL)/queryc
+	@TOOL=$(TOOL) sh test/queryc.sh
