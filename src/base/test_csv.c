@@ -156,6 +156,10 @@ TEST(base, csv_written)
         {"－1", "'－1"},
         {"＠a", "'＠a"},
         {"同心", "同心"},
+        {"\xef\xbb\xbf"
+         "a",
+         "\"\xef\xbb\xbf"
+         "a\""},
     };
     for (size_t i = 0; i < countof(v); i++) {
         struct buf b = buf_make(t_arena(), 0);

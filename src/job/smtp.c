@@ -45,9 +45,9 @@ static bool read_password(const char *path, char password[PASSWORD_MAX])
 }
 
 struct talk {
-    struct str letter;  /* what is still to be sent */
+    struct str letter; /* what is still to be sent */
     bool all_sent;
-    char line[300];     /* the server's last line, or its last refusal */
+    char line[300]; /* the server's last line, or its last refusal */
 };
 
 static size_t give_letter(char *to, size_t size, size_t count, void *ctx)

@@ -68,7 +68,8 @@ static struct mail letter(const char *to)
 {
     return (struct mail){.to = to,
                          .to_name = "陈美",
-                         .subject = "关于白水洋镇老街路灯修复议题的协商结果公告：下周三民主日会上讨论",
+                         .subject =
+                             "关于白水洋镇老街路灯修复议题的协商结果公告：下周三民主日会上讨论",
                          .text = "您好！\n\n.路灯下周修好。\n"};
 }
 
@@ -85,7 +86,8 @@ TEST(smtp, a_letter_arrives_whole)
     EXPECT_INT(r.state, MAIL_SENT);
     EXPECT_INT(r.sent.v, T_NOW);
     const char *got = log_since(mark);
-    EXPECT_HAS(got, "\"envelope\":{\"from\":\"noreply@tongxin.example\",\"to\":[\"mei@example.com\"]}");
+    EXPECT_HAS(got,
+               "\"envelope\":{\"from\":\"noreply@tongxin.example\",\"to\":[\"mei@example.com\"]}");
     EXPECT_HAS(got, arena_printf(site->arena, "\"subject\":\"%s\"", m.subject));
     EXPECT_HAS(got, "\"to\":\"\\\"陈美\\\" <mei@example.com>\"");
     EXPECT_HAS(got, "\"from\":\"\\\"临海市\\\" <noreply@tongxin.example>\"");

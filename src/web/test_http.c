@@ -365,6 +365,22 @@ TEST(web, http_too_long)
     stop(s);
 }
 
+/* A long address as single sign-on makes them, with a browser's headers, fits. */
+TEST(web, http_long_enough)
+{
+    struct server *s = serve();
+    struct buf b = buf_make(t_arena(), 8 * 1024);
+    buf_lit(&b, "GET /who?q=");
+    for (int i = 0; i < 3900; i++)
+        buf_putc(&b, 'x');
+    buf_lit(&b, " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n");
+    for (int i = 0; i < 16; i++)
+        buf_printf(&b, "X-Header-%d: 0123456789012345678901234567890123456789012345678\r\n", i);
+    buf_lit(&b, "\r\n");
+    EXPECT_INT(status_of(talk_n(s, b.p, b.n)), 200);
+    stop(s);
+}
+
 /* --- slow ------------------------------------------------------------------------------------------------ */
 
 static int drip(const struct server *s, const char *text, usec *took)

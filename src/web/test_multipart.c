@@ -81,8 +81,8 @@ TEST(web, multipart_refused)
         "--XyZ\r\nContent-Disposition: form-data; name=\"a\r\n\r\nx\r\n--XyZ--",
         "--XyZ\r\nContent-Disposition: form-data; name=\"a\" x\r\n\r\nx\r\n--XyZ--",
         "--XyZ\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\nx\r\n--XyZ--",
-        "--XyZ\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: form-data; "
-        "name=a\r\n\r\n",
+        ("--XyZ\r\nContent-Transfer-Encoding: base64\r\n"
+         "Content-Disposition: form-data; name=a\r\n\r\n"),
         "--XyZ\r\nrubbish\r\n\r\nx\r\n--XyZ--",
         "--XyZrubbish\r\n",
         "--XyZ\n",
@@ -101,8 +101,8 @@ TEST(web, multipart_refused)
         "multipart/form-data; boundary=\"a ",
         "multipart/form-data; boundary=\"a \"",
         "multipart/mixed; boundary=a",
-        "multipart/form-data; "
-        "boundary=12345678901234567890123456789012345678901234567890123456789012345678901"};
+        ("multipart/form-data; boundary="
+         "12345678901234567890123456789012345678901234567890123456789012345678901")};
     for (size_t i = 0; i < countof(types); i++)
         EXPECT(multipart_new(t_arena(), types[i], none) == NULL);
     EXPECT(multipart_new(t_arena(), "Multipart/Form-Data; charset=x; boundary=\"a b\"", none) !=

@@ -103,7 +103,7 @@ class Villager {
   }
   say(server, text) {
     const address = `198.51.${(this.n >> 8) & 255}.${this.n++ & 255}`;
-    return server.request('POST', `${this.post}/comments`,
+    return server.request('POST', `${this.post}/comment`,
       { cookie: this.cookie, address, body: form({ text, csrf: this.csrf }) });
   }
 }
