@@ -225,5 +225,5 @@ const struct route office_routes[] = {
     {.methods = POST, .path = "/admin/jobs/:id/drop", .run = job_drop_post, .roles = ROLE_ADMIN},
     {.methods = GET, .path = "/admin/mail", .run = mail_list_get, .roles = ROLE_ADMIN},
     {.methods = GET, .path = "/admin/mail/:id", .run = letter_get, .roles = ROLE_ADMIN},
+    {.path = NULL},
 };
-const size_t n_office_routes = countof(office_routes);

@@ -584,5 +584,5 @@ const struct route people_routes[] = {
     {.methods = GET, .path = "/admin/slips/new", .run = invite_get, DESK},
     {.methods = POST, .path = "/admin/slips", .run = invite_post, .form = &invite_form, DESK},
     {.methods = POST, .path = "/admin/slips/:id/revoke", .run = slip_revoke_post, DESK},
+    {.path = NULL},
 };
-const size_t n_people_routes = countof(people_routes);

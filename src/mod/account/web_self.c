@@ -710,5 +710,5 @@ const struct route self_routes[] = {
      .form = &close_form,
      .prepare = own_password_prepare,
      MINE},
+    {.path = NULL},
 };
-const size_t n_self_routes = countof(self_routes);

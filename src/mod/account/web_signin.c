@@ -631,5 +631,5 @@ const struct route signin_routes[] = {
     {.methods = POST, .path = "/join", .run = join_post, .rate = RATE_SIGNIN, .form = &join_form, .prepare = join_prepare},
     {.methods = GET, .path = "/mail/confirm", .run = mail_confirm_get, .rate = RATE_SIGNIN},
     {.methods = POST, .path = "/mail/confirm", .run = mail_confirm_post, .rate = RATE_SIGNIN, .form = &confirm_form},
+    {.path = NULL},
 };
-const size_t n_signin_routes = countof(signin_routes);
