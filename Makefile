@@ -112,11 +112,11 @@ $(foreach r,$(ROOMS),$(eval $(call room_rules,$(r))))
 $(GEN)/modules.c: tool/modules.sh $(wildcard src/mod) $(foreach r,$(ROOMS),$(wildcard $(r)/queries.sql $(r)/schema))
 	@mkdir -p $(@D)
 	sh tool/modules.sh $(ROOMS) > $@
-TEXT_SOURCES := $(filter-out %/test.c,$(wildcard src/web/*.[ch] src/job/*.c src/mod/*/*.c src/web/pages.html src/mod/*/pages.html))
+TEXT_SOURCES := $(filter-out $(wildcard src/*/test*.c src/mod/*/test*.c),$(wildcard src/web/*.[ch] src/job/*.c src/mod/*/*.c src/web/pages.html src/mod/*/pages.html))
 TEXT_PO := $(wildcard src/*/text.*.po src/mod/*/text.*.po)
 $(GEN)/langs.c: $(TEXT_SOURCES) $(TEXT_PO) $(TOOL)/textc
 	@mkdir -p $(@D)
-	$(TOOL)/textc -o $@ $(TEXT_PO) -- $(TEXT_SOURCES)
+	$(TOOL)/textc $(if $(DRAFT),--draft )-o $@ $(TEXT_PO) -- $(TEXT_SOURCES)
 STATIC := $(wildcard web/css/*.css web/js/*.js web/icons/*)
 $(GEN)/static.c: $(STATIC) $(TOOL)/embed
 	@mkdir -p $(@D)
@@ -125,6 +125,7 @@ $(GEN)/static.c: $(STATIC) $(TOOL)/embed
 # --- tests ----------------------------------------------------------------------------------------
 
 include test/test.mk
+include test/bench/bench.mk
 
 # --- install ----------------------------------------------------------------------------------------
 

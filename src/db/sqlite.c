@@ -17,7 +17,11 @@
 #include "base/buf.h"
 #include "db/backend.h"
 
-enum { BUSY_MS = 5000, CACHE_KB = 2000, LOG_BYTES = 32 << 20 };
+enum { BUSY_MS = 5000 };
+#define CACHE_KB    2000     /* of pages, per connection */
+#define LOG_BYTES   33554432 /* the log is cut back to this once it has been copied */
+#define TEXT_OF(x)  TEXT_OF_(x)
+#define TEXT_OF_(x) #x
 
 /* Statements that every connection needs, prepared when it opens. */
 enum fixed { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, MARK, UNDO, KEEP, N_FIXED };
@@ -41,13 +45,14 @@ static struct sqlite *of(struct db *db)
 
 /* --- errors ----------------------------------------------------------------------------------- */
 
-static enum db_state io_state(int os)
+/* The library often has lost errno by the time it tells. A write that failed for no other known
+ * reason is told as a full disk: quota, file size limit and no room are the usual ones. */
+static enum db_state io_state(int rc, int os)
 {
-    if (os == ENOSPC || os == EDQUOT || os == EFBIG)
-        return DB_FULL;
     if (os == EROFS || os == EACCES || os == EPERM)
         return DB_READONLY;
-    return DB_GONE;
+    bool writing = rc == SQLITE_IOERR_WRITE || rc == SQLITE_IOERR_SHMSIZE;
+    return writing || os == ENOSPC || os == EDQUOT || os == EFBIG ? DB_FULL : DB_GONE;
 }
 
 static enum db_state state_of(sqlite3 *h, int rc)
@@ -69,7 +74,7 @@ static enum db_state state_of(sqlite3 *h, int rc)
     case SQLITE_FULL:
         return DB_FULL;
     case SQLITE_IOERR:
-        return io_state(sqlite3_system_errno(h));
+        return io_state(rc, sqlite3_system_errno(h));
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return DB_CORRUPT;
@@ -472,7 +477,7 @@ static void close_(struct db *db)
     free(s);
 }
 
-static bool set_up(struct sqlite *s)
+static void set_up(struct sqlite *s)
 {
     static const int off[] = {SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML};
     static const int on[] = {SQLITE_DBCONFIG_ENABLE_FKEY, SQLITE_DBCONFIG_DEFENSIVE};
@@ -481,20 +486,18 @@ static bool set_up(struct sqlite *s)
         sqlite3_db_config(s->h, off[i], 0, NULL);
     for (size_t i = 0; i < countof(on); i++)
         sqlite3_db_config(s->h, on[i], 1, NULL);
-    char cache[100];
-    snprintf(cache, sizeof(cache), "PRAGMA cache_size=-%d; PRAGMA journal_size_limit=%d", CACHE_KB,
-             LOG_BYTES);
-    return exec(&s->db, cache) &&
-           exec(&s->db, "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0");
 }
 
-/* The mode is kept in the file, so it is written once; a file that cannot be written now is
- * opened all the same, and its first transaction says why. */
-static bool set_wal(struct sqlite *s)
+/* The first statements that look at the file. The mode is kept in it, so it is written once; a file
+ * that cannot be written or is locked now is opened all the same, and its first transaction says
+ * why. */
+static bool set_mode(struct sqlite *s)
 {
-    if (exec(&s->db, "PRAGMA journal_mode=WAL"))
+    if (exec(&s->db, "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
+                     "PRAGMA cache_size=-" TEXT_OF(CACHE_KB)) &&
+        exec(&s->db, "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=" TEXT_OF(LOG_BYTES)))
         return true;
-    return s->db.state != DB_CORRUPT && s->db.state != DB_BUG && s->db.state != DB_GONE;
+    return s->db.state == DB_READONLY || s->db.state == DB_BUSY;
 }
 
 static const char *explain(struct sqlite *s, const char *path, int rc, struct arena *a)
@@ -516,7 +519,9 @@ struct db *sqlite_open(const char *path, bool create, struct arena *a, const cha
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                 (create ? SQLITE_OPEN_CREATE : 0);
     int rc = sqlite3_open_v2(path, &s->h, flags, NULL);
-    bool good = rc == SQLITE_OK && set_up(s) && set_wal(s);
+    if (rc == SQLITE_OK)
+        set_up(s);
+    bool good = rc == SQLITE_OK && set_mode(s);
     s->db.state = good ? DB_OK : s->db.state;
     for (int i = 0; i < N_FIXED && good; i++)
         good = (s->fixed[i] = prepare(s, fixed_sql[i], fixed_sql[i])) != NULL;

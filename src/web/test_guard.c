@@ -8,7 +8,13 @@
 #include "web/guard.h"
 #include "web/limit.h"
 
-#define H(n, v) {{(n), strlen(n)}, {(v), strlen(v)}}
+#define H(n, v)            \
+    {                      \
+        {(n), strlen(n)},  \
+        {                  \
+            (v), strlen(v) \
+        }                  \
+    }
 
 static int headers(const struct guard_header *h, size_t n, bool http11)
 {
@@ -30,15 +36,18 @@ TEST(web, guard_framing)
     EXPECT_INT(HEADERS(true, H("Accept", "*/*")), 400);
     EXPECT_INT(HEADERS(false, H("Accept", "*/*")), 0);
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("host", "a")), 400);
-    EXPECT_INT(HEADERS(true, H("Host", "a"), H("Content-Length", "5"), H("content-length", "5")), 400);
+    EXPECT_INT(HEADERS(true, H("Host", "a"), H("Content-Length", "5"), H("content-length", "5")),
+               400);
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("Content-Length", "5, 5")), 400);
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("Content-Length", "+5")), 400);
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("Content-Length", "")), 400);
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("Content-Length", "99999999999999999999")), 400);
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("Transfer-Encoding", "chunked"),
-                       H("Transfer-Encoding", "chunked")), 400);
-    EXPECT_INT(HEADERS(true, H("Host", "a"), H("Transfer-Encoding", "chunked"),
-                       H("Content-Length", "5")), 400);
+                       H("Transfer-Encoding", "chunked")),
+               400);
+    EXPECT_INT(
+        HEADERS(true, H("Host", "a"), H("Transfer-Encoding", "chunked"), H("Content-Length", "5")),
+        400);
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("Transfer-Encoding", "Chunked")), 400);
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("Transfer-Encoding", "gzip, chunked")), 400);
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("Transfer-Encoding", "chunked ")), 400);
@@ -52,7 +61,10 @@ TEST(web, guard_names_and_values)
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("X\x7f", "5")), 400);
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("X\xe5", "5")), 400);
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("", "5")), 400);
-    EXPECT_INT(HEADERS(true, H("Host", "a"), H("X", "a\x01" "b")), 400);
+    EXPECT_INT(HEADERS(true, H("Host", "a"),
+                       H("X", "a\x01"
+                              "b")),
+               400);
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("X", "a\rb")), 400);
     EXPECT_INT(HEADERS(true, H("Host", "a"), H("X", "a\tb \xe5\xb7\xb7")), 0);
     struct guard_header many[GUARD_HEADERS_MAX + 1];
@@ -65,11 +77,13 @@ TEST(web, guard_names_and_values)
 
 TEST(web, guard_host)
 {
-    static const char *const good[] = {"a", "a.example", "a.example:80", "192.0.2.1:8080", "[::1]",
-                                       "[2001:db8::1]:443", "my_host", "LOCALHOST:65535"};
-    static const char *const bad[] = {"", ":80", "a:", "a:0", "a:65536", "a:x", "a b", "a/b", "a@b",
-                                      "[::1", "[]", "[::1]x", "[g::]", "a\"", "\xe5\xb7\xb7", "a:80:80",
-                                      "<script>", "a:000080"};
+    static const char *const good[] = {
+        "a",     "a.example",         "a.example:80", "192.0.2.1:8080",
+        "[::1]", "[2001:db8::1]:443", "my_host",      "LOCALHOST:65535"};
+    static const char *const bad[] = {"",        ":80",      "a:",      "a:0", "a:65536",
+                                      "a:x",     "a b",      "a/b",     "a@b", "[::1",
+                                      "[]",      "[::1]x",   "[g::]",   "a\"", "\xe5\xb7\xb7",
+                                      "a:80:80", "<script>", "a:000080"};
     for (size_t i = 0; i < countof(good); i++)
         EXPECT(guard_host(str_of(good[i])));
     for (size_t i = 0; i < countof(bad); i++)
@@ -95,10 +109,34 @@ TEST(web, guard_target)
     EXPECT_INT(query.n, 0);
     EXPECT_INT(target("/+a", &path, &query), 0);
     EXPECT_STR(path, "/+a");
-    static const char *const bad[] = {
-        "", "*", "x", "//evil.example", "/%2Fevil.example", "/%2fevil", "/a/../b", "/a/%2e%2e/b", "/.",
-        "/a/%2E", "/%", "/%4", "/%zz", "/%00", "/a%0Ab", "/%7f", "/%ff", "/%c0%80", "/%ed%a0%80", "/a b",
-        "/a\\b", "/%5Cevil", "/a#b", "/\x01", "/\xff", "http://a.example", "ftp://a/x", "/\\evil"};
+    static const char *const bad[] = {"",
+                                      "*",
+                                      "x",
+                                      "//evil.example",
+                                      "/%2Fevil.example",
+                                      "/%2fevil",
+                                      "/a/../b",
+                                      "/a/%2e%2e/b",
+                                      "/.",
+                                      "/a/%2E",
+                                      "/%",
+                                      "/%4",
+                                      "/%zz",
+                                      "/%00",
+                                      "/a%0Ab",
+                                      "/%7f",
+                                      "/%ff",
+                                      "/%c0%80",
+                                      "/%ed%a0%80",
+                                      "/a b",
+                                      "/a\\b",
+                                      "/%5Cevil",
+                                      "/a#b",
+                                      "/\x01",
+                                      "/\xff",
+                                      "http://a.example",
+                                      "ftp://a/x",
+                                      "/\\evil"};
     for (size_t i = 0; i < countof(bad); i++)
         if (target(bad[i], &path, &query) != 400)
             test_fail(__FILE__, __LINE__, "taken for a path: %s", bad[i]);
@@ -122,7 +160,8 @@ TEST(web, guard_client)
     EXPECT_STR(client("192.0.2.1", "198.51.100.9", NULL, &b), "192.0.2.1");
     EXPECT_STR(client("10.0.0.1", "198.51.100.9", "10.0.0.1", &b), "198.51.100.9");
     EXPECT(b);
-    EXPECT_STR(client("10.0.0.1", "6.6.6.6, 198.51.100.9, 10.0.0.2", "10.0.0.0/8", &b), "198.51.100.9");
+    EXPECT_STR(client("10.0.0.1", "6.6.6.6, 198.51.100.9, 10.0.0.2", "10.0.0.0/8", &b),
+               "198.51.100.9");
     EXPECT_STR(client("10.0.0.1", "6.6.6.6,rubbish", "10.0.0.1", &b), "10.0.0.1");
     EXPECT_STR(client("10.0.0.1", "", "10.0.0.1", &b), "10.0.0.1");
     EXPECT_STR(client("::ffff:10.0.0.1", "2001:db8::7", "10.0.0.1", &b), "2001:db8::7");
@@ -197,8 +236,9 @@ TEST(web, limit)
         EXPECT(limit_take(l, RATE_SIGNIN, "local", now, &wait));
     /* However many others come, one who asks for the first time gets in. */
     for (int i = 0; i < 100000; i++)
-        limit_take(l, RATE_SIGNIN, arena_printf(t_arena(), "10.%d.%d.%d", i >> 16, i >> 8 & 255, i & 255),
-                   now, &wait);
+        limit_take(l, RATE_SIGNIN,
+                   arena_printf(t_arena(), "10.%d.%d.%d", i >> 16, i >> 8 & 255, i & 255), now,
+                   &wait);
     EXPECT(limit_take(l, RATE_SIGNIN, "203.0.113.1", now, &wait));
     now -= 2 * USEC_DAY; /* the clock was set back */
     EXPECT(limit_take(l, RATE_SIGNIN, "203.0.113.1", now, &wait));

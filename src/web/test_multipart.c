@@ -7,7 +7,8 @@
 
 static void on_begin(void *ctx, const struct multipart_part *p)
 {
-    buf_printf(ctx, "[%s|%s|%s:", p->name, p->filename ? p->filename : "-", p->type ? p->type : "-");
+    buf_printf(ctx, "[%s|%s|%s:", p->name, p->filename ? p->filename : "-",
+               p->type ? p->type : "-");
 }
 static void on_data(void *ctx, const char *p, size_t n)
 {
@@ -51,8 +52,9 @@ static const char message[] =
 
 TEST(web, multipart_cut_anywhere)
 {
-    static const char want[] = "[title|-|-:路灯\r\n--Xy\r\r\n-][f|a;b\"c.jpg|image/jpeg:\r\n\r\n--X]"
-                               "[empty||-:]";
+    static const char want[] =
+        "[title|-|-:路灯\r\n--Xy\r\r\n-][f|a;b\"c.jpg|image/jpeg:\r\n\r\n--X]"
+        "[empty||-:]";
     bool whole;
     for (size_t step = 1; step <= sizeof(message); step++) {
         EXPECT_STR(parse(TYPE, (struct str){message, sizeof(message) - 1}, step, &whole), want);
@@ -79,7 +81,8 @@ TEST(web, multipart_refused)
         "--XyZ\r\nContent-Disposition: form-data; name=\"a\r\n\r\nx\r\n--XyZ--",
         "--XyZ\r\nContent-Disposition: form-data; name=\"a\" x\r\n\r\nx\r\n--XyZ--",
         "--XyZ\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\nx\r\n--XyZ--",
-        "--XyZ\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: form-data; name=a\r\n\r\n",
+        ("--XyZ\r\nContent-Transfer-Encoding: base64\r\n"
+         "Content-Disposition: form-data; name=a\r\n\r\n"),
         "--XyZ\r\nrubbish\r\n\r\nx\r\n--XyZ--",
         "--XyZrubbish\r\n",
         "--XyZ\n",
@@ -92,13 +95,18 @@ TEST(web, multipart_refused)
     }
     struct multipart_sink none = {on_begin, on_data, on_end, NULL};
     static const char *const types[] = {
-        "multipart/form-data", "multipart/form-data; boundary=", "text/plain; boundary=a",
-        "multipart/form-data; boundary=\"a ", "multipart/form-data; boundary=\"a \"",
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "text/plain; boundary=a",
+        "multipart/form-data; boundary=\"a ",
+        "multipart/form-data; boundary=\"a \"",
         "multipart/mixed; boundary=a",
-        "multipart/form-data; boundary=12345678901234567890123456789012345678901234567890123456789012345678901"};
+        ("multipart/form-data; boundary="
+         "12345678901234567890123456789012345678901234567890123456789012345678901")};
     for (size_t i = 0; i < countof(types); i++)
         EXPECT(multipart_new(t_arena(), types[i], none) == NULL);
-    EXPECT(multipart_new(t_arena(), "Multipart/Form-Data; charset=x; boundary=\"a b\"", none) != NULL);
+    EXPECT(multipart_new(t_arena(), "Multipart/Form-Data; charset=x; boundary=\"a b\"", none) !=
+           NULL);
 }
 
 TEST(web, multipart_limits)

@@ -31,15 +31,16 @@ static void expect_out(struct str want)
 }
 
 #define JFIF "\xff\xe0\x00\x07JFIF\0"
-#define EXIF                                                                                       \
-    "\xff\xe1\x00\x30"                                                                             \
-    "Exif\0\0II*\0\x08\0\0\0\x02\0\x0f\x01\x02\0\x02\0\0\0A\0\0\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"
+#define EXIF           \
+    "\xff\xe1\x00\x2e" \
+    "Exif\0\0II*"      \
+    "\0\x08\0\0\0\x02\0\x0f\x01\x02\0\x02\0\0\0A\0\0\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"
 #define COMM "\xff\xfe\x00\x06Mei."
 #define DQT  "\xff\xdb\x00\x04qt"
 #define SCAN "\xff\xda\x00\x04ss\x11\xff\x00\x22\xff\xd0\x33"
 #define END  "\xff\xd9"
-#define KEPT                                                                                       \
-    "\xff\xe1\x00\x22"                                                                             \
+#define KEPT           \
+    "\xff\xe1\x00\x22" \
     "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
 
 TEST(web, strip_jpeg)
@@ -61,7 +62,8 @@ TEST(web, strip_jpeg)
 TEST(web, strip_png)
 {
     static const char in[] = PNG_HEAD CHUNK("\x04", "tEXt", "Mei.") CHUNK("\x02", "eXIf", "MM")
-        CHUNK("\x01", "gAMA", "g") CHUNK("\x01", "iTXt", "x") CHUNK("\x01", "tIME", "t") PNG_END "more";
+        CHUNK("\x01", "gAMA", "g") CHUNK("\x01", "iTXt", "x") CHUNK("\x01", "tIME", "t") PNG_END
+        "more";
     static const char want[] = PNG_HEAD CHUNK("\x01", "gAMA", "g") PNG_END;
     EXPECT(strip(SNIFF_PNG, in, sizeof(in) - 1));
     expect_out((struct str){want, sizeof(want) - 1});
@@ -70,15 +72,18 @@ TEST(web, strip_png)
     EXPECT(!strip(SNIFF_PNG, "\x89PNG\r\n\x1a\n" PNG_END, sizeof("\x89PNG\r\n\x1a\n" PNG_END) - 1));
 }
 
-#define GIF_HEAD "GIF89a\x01\0\x01\0\x80\0\0" "\0\0\0\xff\xff\xff"
+#define GIF_HEAD                 \
+    "GIF89a\x01\0\x01\0\x80\0\0" \
+    "\0\0\0\xff\xff\xff"
 #define GIF_LOOP "\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\0"
 #define GIF_CTRL "\x21\xf9\x04\0\0\0\0\0"
 #define GIF_PIC  "\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0"
 
 TEST(web, strip_gif)
 {
-    static const char in[] = GIF_HEAD GIF_LOOP "\x21\xfe\x04Mei.\0" "\x21\xff\x0bXMP DataXMP\x01x\0" GIF_CTRL
-        GIF_PIC ";tail";
+    static const char in[] =
+        GIF_HEAD GIF_LOOP "\x21\xfe\x04Mei.\0"
+                          "\x21\xff\x0bXMP DataXMP\x01x\0" GIF_CTRL GIF_PIC ";tail";
     static const char want[] = GIF_HEAD GIF_LOOP GIF_CTRL GIF_PIC ";";
     EXPECT(strip(SNIFF_GIF, in, sizeof(in) - 1));
     expect_out((struct str){want, sizeof(want) - 1});
@@ -88,10 +93,15 @@ TEST(web, strip_gif)
 
 TEST(web, strip_webp)
 {
-    static const char in[] = "RIFF\x42\0\0\0WEBP" "VP8X\x0a\0\0\0\x1c\0\0\0\0\0\0\0\0\0" "VP8 \x03\0\0\0abc\0"
-                             "EXIF\x04\0\0\0geo." "XMP \x03\0\0\0Mei\0";
-    static const char want[] = "RIFF\x22\0\0\0WEBP" "VP8X\x0a\0\0\0\x10\0\0\0\0\0\0\0\0\0" "VP8 \x03\0\0\0abc\0";
-    EXPECT_INT(sizeof(in) - 1, 0x42 + 8);
+    static const char in[] = "RIFF\x3a\0\0\0WEBP"
+                             "VP8X\x0a\0\0\0\x1c\0\0\0\0\0\0\0\0\0"
+                             "VP8 \x03\0\0\0abc\0"
+                             "EXIF\x04\0\0\0geo."
+                             "XMP \x03\0\0\0Mei\0";
+    static const char want[] = "RIFF\x22\0\0\0WEBP"
+                               "VP8X\x0a\0\0\0\x10\0\0\0\0\0\0\0\0\0"
+                               "VP8 \x03\0\0\0abc\0";
+    EXPECT_INT(sizeof(in) - 1, 0x3a + 8);
     EXPECT(strip(SNIFF_WEBP, in, sizeof(in) - 1));
     expect_out((struct str){want, sizeof(want) - 1});
     for (size_t n = 0; n < sizeof(in) - 1; n++)
@@ -125,5 +135,7 @@ TEST(web, sniff)
     EXPECT_INT(OF("MZ\x90\0\x03"), SNIFF_UNKNOWN);
     EXPECT_INT(OF("OggS\0"), SNIFF_OGG);
     EXPECT_INT(OF("#!AMR\n"), SNIFF_AMR);
-    EXPECT_INT(OF("\0\0\0\x20" "ftypM4A mp42"), SNIFF_M4A);
+    EXPECT_INT(OF("\0\0\0\x20"
+                  "ftypM4A mp42"),
+               SNIFF_M4A);
 }

@@ -294,8 +294,8 @@ static const char *disposition(struct arena *a, const char *how, const char *nam
     buf_lit(&b, "\"; filename*=UTF-8''");
     for (const char *p = name; *p; p++) {
         unsigned char c = (unsigned char)*p;
-        bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '.' ||
-                     c == '-' || c == '_';
+        bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+                     c == '.' || c == '-' || c == '_';
         if (plain)
             buf_putc(&b, *p);
         else
