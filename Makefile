@@ -22,7 +22,8 @@ PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isyst
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lm -lpthread
 
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-        -Wvla -Wundef -Wwrite-strings -Wcast-qual -Wformat=2 -Wimplicit-fallthrough -Wnull-dereference
+        -Wvla -Wundef -Wwrite-strings -Wcast-qual -Wformat=2 -Wimplicit-fallthrough -Wnull-dereference \
+        -Wno-missing-field-initializers
 ifdef CI
 WARN += -Werror
 endif
@@ -111,11 +112,11 @@ $(foreach r,$(ROOMS),$(eval $(call room_rules,$(r))))
 $(GEN)/modules.c: tool/modules.sh $(wildcard src/mod) $(foreach r,$(ROOMS),$(wildcard $(r)/queries.sql $(r)/schema))
 	@mkdir -p $(@D)
 	sh tool/modules.sh $(ROOMS) > $@
-TEXT_SOURCES := $(filter-out %/test.c,$(wildcard src/web/*.[ch] src/job/*.c src/mod/*/*.c src/web/pages.html src/mod/*/pages.html))
+TEXT_SOURCES := $(filter-out $(wildcard src/*/test*.c src/mod/*/test*.c),$(wildcard src/web/*.[ch] src/job/*.c src/mod/*/*.c src/web/pages.html src/mod/*/pages.html))
 TEXT_PO := $(wildcard src/*/text.*.po src/mod/*/text.*.po)
 $(GEN)/langs.c: $(TEXT_SOURCES) $(TEXT_PO) $(TOOL)/textc
 	@mkdir -p $(@D)
-	$(TOOL)/textc -o $@ $(TEXT_PO) -- $(TEXT_SOURCES)
+	$(TOOL)/textc $(if $(DRAFT),--draft )-o $@ $(TEXT_PO) -- $(TEXT_SOURCES)
 STATIC := $(wildcard web/css/*.css web/js/*.js web/icons/*)
 $(GEN)/static.c: $(STATIC) $(TOOL)/embed
 	@mkdir -p $(@D)
@@ -124,6 +125,7 @@ $(GEN)/static.c: $(STATIC) $(TOOL)/embed
 # --- tests ----------------------------------------------------------------------------------------
 
 include test/test.mk
+include test/bench/bench.mk
 
 # --- install ----------------------------------------------------------------------------------------
 

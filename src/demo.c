@@ -10,11 +10,9 @@
 #include <sys/stat.h>
 
 #include "base/log.h"
+#include "mod/account/account.h"
 #include "serve.h"
 #include "web/i18n.h"
-
-/* Shown on the terminal and on the sign-in page of a demo; no other database has it. */
-#define DEMO_PASSWORD "tongxin-demo"
 
 static bool furnish(const struct config *config, struct db *db, struct arena *a, struct rng *rng,
                     usec now)

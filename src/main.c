@@ -18,22 +18,6 @@
 
 #define VERSION "0.1.0"
 
-int command_fail(const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    fputs("tongxin: ", stderr);
-    vfprintf(stderr, fmt, ap);
-    fputc('\n', stderr);
-    va_end(ap);
-    return 1;
-}
-
-struct db *command_db(struct command_ctx *c)
-{
-    return open_migrated(c->config, false, c->arena);
-}
-
 static int wrong_use(const char *usage)
 {
     fprintf(stderr, "use: tongxin %s\n", usage);

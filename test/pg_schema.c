@@ -17,6 +17,6 @@ const char *t_pg_schema(struct arena *a, const char *server)
         BUG("%s", PQerrorMessage(c));
     PQclear(r);
     PQfinish(c);
-    return arena_printf(a, "%s%coptions=-csearch_path%%3D%s", server, strchr(server, '?') ? '&' : '?',
-                        name);
+    return arena_printf(a, "%s%coptions=-csearch_path%%3D%s", server,
+                        strchr(server, '?') ? '&' : '?', name);
 }

@@ -88,7 +88,7 @@ static struct req *new_req(struct site *s, struct browser *b)
                       .app = &s->app,
                       .now = s->now,
                       .rng = &s->rng,
-                      .client = "192.0.2.7",
+                      .client = "local",
                       .origin = s->config.origin,
                       .id = "0000000000000001",
                       .place = "",

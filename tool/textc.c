@@ -8,6 +8,7 @@
  * conversions (%s, %d) than the English is an error, `file:line: error: …`, and then nothing is
  * written: a program that was built can say everything in every language.
  *
+ * With --draft in front, missing texts are only counted: for work on something whose words still change.
  * `textc --missing PO-FILES… -- SOURCE-FILES…` prints po stubs of what is missing, for translators.
  */
 #include <errno.h>
@@ -125,6 +126,8 @@ struct textc {
     struct lang lang[MAX_LANGS];
     int n_langs;
     int errors;
+    bool draft; /* what is missing stays English for now */
+    int missing;
     FILE *tell;
 };
 
@@ -388,12 +391,14 @@ static const char *join_context(struct textc *t, const char *context, const char
 
 /* --- sources --------------------------------------------------------------------------------- */
 
-/* Skips blanks and C comments. */
+/* Skips blanks, C comments and the line ends of long macros. */
 static void blanks(struct reader *r)
 {
     for (;;) {
         if (is_blank(peek(r, 0)) && r->at < r->n) {
             skip(r, 1);
+        } else if (at_word(r, "\\\n")) {
+            skip(r, 2);
         } else if (at_word(r, "//")) {
             while (r->at < r->n && peek(r, 0) != '\n')
                 skip(r, 1);
@@ -728,7 +733,7 @@ static bool plural_read(struct textc *t, const char *s, struct lang *lang)
         return false;
     const char *from = e.p;
     struct text out = {0};
-    for (int64_t n = 0; n <= 1000 && !e.bad; n++) {
+    for (int64_t n = 0; n <= 300 && !e.bad; n++) {
         e = (struct plural){.p = from, .n = n, .out = n ? NULL : &out};
         int64_t form = plural_choice(&e);
         e.bad = e.bad || form < 0 || form >= forms;
@@ -1121,7 +1126,10 @@ static void check_lang(struct textc *t, struct lang *lang)
         check_entry(t, lang, &lang->entries.at[i]);
     for (size_t i = 0; i < t->used.n; i++) {
         const struct entry *u = &t->used.at[i];
-        if (!find(&lang->entries, u->key))
+        if (find(&lang->entries, u->key))
+            continue;
+        t->missing++;
+        if (!t->draft)
             fail(t, u->file, u->line, "%s is missing in text.%s.po", shown(t, u->key), lang->id);
     }
 }
@@ -1343,15 +1351,18 @@ static bool write_file(const char *path, const struct text *out)
 
 int main(int argc, char **argv)
 {
+    bool draft = argc > 1 && strcmp(argv[1], "--draft") == 0;
+    argv += draft;
+    argc -= draft;
     bool missing = argc > 1 && strcmp(argv[1], "--missing") == 0;
     int first = missing ? 2 : 3;
     if (!missing && (argc < 3 || strcmp(argv[1], "-o") != 0)) {
-        fputs("usage: textc -o OUT.c PO-FILES… -- SOURCE-FILES…\n"
+        fputs("usage: textc [--draft] -o OUT.c PO-FILES… -- SOURCE-FILES…\n"
               "       textc --missing PO-FILES… -- SOURCE-FILES…\n",
               stderr);
         return 2;
     }
-    struct textc t = {.tell = stderr};
+    struct textc t = {.tell = stderr, .draft = draft};
     struct text out = {0};
     bool source = false;
     for (int i = first; i < argc; i++) {
@@ -1368,6 +1379,8 @@ int main(int argc, char **argv)
     } else if (textc_check(&t) == 0) {
         textc_print(&t, &out);
         status = write_file(argv[2], &out) ? 0 : 1;
+        if (t.missing)
+            fprintf(stderr, "textc: draft, %d texts are still English\n", t.missing);
     }
     if (t.errors > MAX_ERRORS)
         fprintf(stderr, "textc: %d errors, the first %d are shown\n", t.errors, MAX_ERRORS);

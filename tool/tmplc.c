@@ -85,8 +85,9 @@ static const char *const place_name[] = {
     "an attribute value", "an attribute value", "an unquoted value"};
 /* clang-format on */
 
-/* How far an address has been written. */
-enum url { URL_NOT, URL_START, URL_SCHEME, URL_INSIDE };
+/* How far an address has been written. After a single '/' a hole may be empty, and one more '/' would
+ * then begin the name of a foreign host. */
+enum url { URL_NOT, URL_START, URL_SCHEME, URL_SLASH, URL_SLASH_HOLE, URL_INSIDE };
 
 struct html {
     enum place place;
@@ -103,21 +104,21 @@ struct html {
 /* clang-format off */
 /* Attributes whose value is text that nothing interprets as address, style or script. */
 static const char *const plain_attributes[] = {
-    "abbr", "accept", "accept-charset", "align", "alt", "as", "autocapitalize", "autocomplete",
-    "autofocus", "charset", "checked", "class", "color", "cols", "colspan", "content", "coords",
-    "crossorigin", "cx", "cy", "d", "datetime", "decoding", "dir", "dirname", "disabled",
-    "dominant-baseline", "download", "dx", "dy", "enctype", "enterkeyhint", "fetchpriority", "fill",
-    "fill-opacity", "font-size", "font-weight", "for", "form", "formenctype", "formmethod",
-    "headers", "height", "hidden", "high", "hreflang", "id", "inputmode", "itemid", "itemprop",
-    "itemscope", "itemtype", "kind", "label", "lang", "list", "loading", "low", "max", "maxlength",
-    "media", "method", "min", "minlength", "multiple", "name", "novalidate", "offset", "open",
-    "opacity", "optimum", "pattern", "placeholder", "points", "popover", "popovertarget",
-    "popovertargetaction", "preload", "property", "r", "readonly", "rel", "required", "reversed",
-    "role", "rows", "rowspan", "rx", "ry", "scope", "selected", "shape", "size", "sizes", "span",
-    "spellcheck", "srclang", "start", "step", "stroke", "stroke-dasharray", "stroke-linecap",
-    "stroke-linejoin", "stroke-opacity", "stroke-width", "summary", "tabindex", "target",
-    "text-anchor", "title", "transform", "translate", "type", "value", "viewbox", "width", "wrap",
-    "x", "x1", "x2", "y", "y1", "y2"};
+    "abbr", "accept", "align", "alt", "as", "autocapitalize", "autocomplete", "autofocus",
+    "checked", "class", "color", "cols", "colspan", "content", "coords", "crossorigin", "cx", "cy",
+    "d", "datetime", "decoding", "dir", "dirname", "disabled", "dominant-baseline", "download",
+    "dx", "dy", "enctype", "enterkeyhint", "fetchpriority", "fill", "fill-opacity", "font-size",
+    "font-weight", "for", "form", "formenctype", "formmethod", "headers", "height", "hidden",
+    "high", "hreflang", "id", "inputmode", "itemid", "itemprop", "itemscope", "itemtype", "kind",
+    "label", "lang", "list", "loading", "low", "max", "maxlength", "media", "method", "min",
+    "minlength", "multiple", "name", "novalidate", "offset", "open", "opacity", "optimum",
+    "pattern", "placeholder", "points", "popover", "popovertarget", "popovertargetaction",
+    "preload", "property", "r", "readonly", "rel", "required", "reversed", "role", "rows",
+    "rowspan", "rx", "ry", "scope", "selected", "shape", "size", "sizes", "span", "spellcheck",
+    "srclang", "start", "step", "stroke", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
+    "stroke-opacity", "stroke-width", "summary", "tabindex", "target", "text-anchor", "title",
+    "transform", "translate", "type", "value", "viewbox", "width", "wrap", "x", "x1", "x2", "y",
+    "y1", "y2"};
 
 /* Attributes whose value is one address. */
 static const char *const url_attributes[] = {
@@ -410,7 +411,9 @@ static const char *printer(struct tmplc *t, struct slice e, int line)
              s->name);
         return NULL;
     }
-    if (s->url == URL_INSIDE)
+    if (s->url == URL_SLASH)
+        s->url = URL_SLASH_HOLE;
+    if (s->url == URL_SLASH_HOLE || s->url == URL_INSIDE)
         return "OUT_URLPART";
     if (s->url == URL_SCHEME) {
         fail(t, line, "begin this address with /, ./, ?, # or a hole before you go on with {{ }}");
@@ -1033,27 +1036,41 @@ static void step_before_value(struct tmplc *t, char c)
 }
 
 /* The text an address begins with: up to ':' it must be a scheme we know. */
-static void step_url(struct tmplc *t, char c)
+static void step_url_start(struct tmplc *t, char c)
 {
     struct html *s = &t->html;
     size_t n = strlen(s->scheme);
-    if (s->url == URL_INSIDE)
-        return;
     if (c == ':') {
         if (!LISTED(schemes, s->scheme))
             fail(t, t->line, "no %s: addresses here", s->scheme);
         s->url = URL_INSIDE;
-        s->scheme[0] = '\0';
     } else if (is_letter(c) || (n && (is_digit(c) || c == '+' || c == '-' || c == '.'))) {
         s->url = URL_SCHEME;
         if (n + 1 < sizeof s->scheme)
             s->scheme[n] = lower(c), s->scheme[n + 1] = '\0';
+        return;
     } else if (c == '&' || (unsigned char)c <= ' ' || c == '\\') {
         fail(t, t->line, "'%c' at the beginning of an address", c);
     } else {
-        s->url = URL_INSIDE;
-        s->scheme[0] = '\0';
+        s->url = c == '/' && n == 0 ? URL_SLASH : URL_INSIDE;
     }
+    s->scheme[0] = '\0';
+}
+
+static void step_url(struct tmplc *t, char c)
+{
+    struct html *s = &t->html;
+    if (s->url == URL_INSIDE)
+        return;
+    if (s->url == URL_START || s->url == URL_SCHEME) {
+        step_url_start(t, c);
+        return;
+    }
+    if (c == '/' || c == '\\')
+        fail(t, t->line,
+             s->url == URL_SLASH ? "an address beginning with // or /\\: write https://"
+                                 : "an empty hole would make // of this: begin with /word/");
+    s->url = URL_INSIDE;
 }
 
 static void step_value(struct tmplc *t, char c)

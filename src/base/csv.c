@@ -9,6 +9,8 @@
 
 #include "base/utf8.h"
 
+static const char BOM[] = "\xef\xbb\xbf";
+
 /* --- out ------------------------------------------------------------------------------------ */
 
 struct csv_out csv_begin(struct buf *out)
@@ -70,6 +72,14 @@ static bool is_formula(const char *s)
     return false;
 }
 
+/* Also for blanks at the ends, which many readers trim, and for what would be taken for a byte order
+ * mark at the start of the file. */
+static bool needs_quotes(const char *s, size_t n)
+{
+    return strpbrk(s, ",\"\r\n") || (n && (s[0] == ' ' || s[n - 1] == ' ')) ||
+           strncmp(s, BOM, strlen(BOM)) == 0;
+}
+
 void csv_str(struct csv_out *c, const char *s)
 {
     begin_field(c);
@@ -77,8 +87,7 @@ void csv_str(struct csv_out *c, const char *s)
         return;
     bool formula = is_formula(s);
     size_t n = strlen(s);
-    /* Blanks at the ends are quoted too: many readers trim them otherwise. */
-    bool quote = strpbrk(s, ",\"\r\n") || (n && (s[0] == ' ' || s[n - 1] == ' '));
+    bool quote = needs_quotes(s, n);
 
     if (quote)
         buf_lit(c->out, "\"");
@@ -116,8 +125,6 @@ enum state {
     QUOTED,      /* between quotes */
     QUOTE_SEEN   /* a quote inside quotes: the end, or the first of two */
 };
-
-static const char BOM[] = "\xef\xbb\xbf";
 
 struct csv_in {
     struct arena *arena;

@@ -54,6 +54,15 @@ void hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, uint8_t
     sodium_memzero(&s, sizeof(s));
 }
 
+uint64_t hash_quick(const void *p, size_t n)
+{
+    static const unsigned char key[crypto_shorthash_KEYBYTES] = {0}; /* SipHash-2-4 */
+    uint64_t h;
+    _Static_assert(sizeof(h) == crypto_shorthash_BYTES, "SipHash gives 64 bits");
+    crypto_shorthash((unsigned char *)&h, p, n, key);
+    return h;
+}
+
 bool secret_equal(const void *a, const void *b, size_t n)
 {
     return n == 0 || sodium_memcmp(a, b, n) == 0;

@@ -18,6 +18,9 @@ void sha256_add(struct sha256_state *s, const void *p, size_t n);
 void sha256_end(struct sha256_state *s, uint8_t out[SHA256_BYTES]);
 void hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, uint8_t out[SHA256_BYTES]);
 
+/* 64 bits for tables and ETags, fast, the same on every machine; no protection against an adversary. */
+uint64_t hash_quick(const void *p, size_t n);
+
 /* Same time whatever differs. */
 bool secret_equal(const void *a, const void *b, size_t n);
 

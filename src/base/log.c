@@ -79,8 +79,10 @@ static void put_value(struct line *l, const char *s)
         return;
     }
     bool cut = n > VALUE_MOST;
+    for (n -= cut; cut && n && ((unsigned char)s[n] & 0xc0) == 0x80;)
+        n--; /* not in the middle of a character */
     put(l, "\"", 1);
-    for (const char *p = s, *end = s + (cut ? VALUE_MOST : n); p < end && l->n < LINE_MOST - 64;)
+    for (const char *p = s, *end = s + n; p < end && l->n < LINE_MOST - 64;)
         put_char(l, utf8_next(&p, end));
     if (cut)
         put(l, "…", strlen("…"));

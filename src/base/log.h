@@ -18,7 +18,11 @@ struct log_field {
     const char *text; /* NULL: number */
     int64_t number;
 };
-#define LS(k, v) ((struct log_field){.key = (k), .text = (v) ? (v) : ""})
+static inline const char *log_text(const char *s)
+{
+    return s ? s : "";
+}
+#define LS(k, v) ((struct log_field){.key = (k), .text = log_text(v)})
 #define LI(k, v) ((struct log_field){.key = (k), .number = (v)})
 #define LOG(level, event, ...)                                                                     \
     log_write((level), (event), (const struct log_field[]){__VA_ARGS__, {0}})

@@ -22,9 +22,9 @@ struct job {
     usec now;
     struct rng *rng;
     const struct app *app;
-    const char *error;          /* set it when not JOB_DONE: one line for the administrator, without
+    const char *error; /* set it when not JOB_DONE: one line for the administrator, without
                                  * personal data and never from a letter */
-    void *result;               /* from run() to finish(), in arena */
+    void *result;      /* from run() to finish(), in arena */
 };
 
 struct job_kind {
@@ -45,7 +45,7 @@ struct job_kind {
  * the first. Runs once per due time, whatever the number of processes; after downtime once for all
  * that was missed; not for times before the entry was first seen. */
 struct cron_entry {
-    const char *name; /* no two the same in the whole program; NULL at the end */
+    const char *name;          /* no two the same in the whole program; NULL at the end */
     int minute, hour, weekday; /* weekday 0: every day; 1 Monday … 7 */
     void (*run)(struct db *db, struct arena *a, const struct app *app, usec now); /* in a write */
 };
@@ -78,8 +78,8 @@ struct job_rows {
 };
 /* Dead letters first, then by due time; the rows in a. */
 struct job_rows job_list(struct db *db, struct arena *a, int64_t most);
-bool job_retry(struct db *db, usec now, int64_t id);   /* false: no such dead letter */
-bool job_drop(struct db *db, int64_t id);              /* false: no such dead letter */
+bool job_retry(struct db *db, usec now, int64_t id); /* false: no such dead letter */
+bool job_drop(struct db *db, int64_t id);            /* false: no such dead letter */
 
 struct job_figures {
     int64_t waiting, running, dead;

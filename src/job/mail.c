@@ -130,8 +130,10 @@ static enum job_result send_mail(struct job *j, struct db *db)
     struct str request = request_of(j, id, &row), answer;
     if (!request.p)
         return JOB_DEAD;
-    struct proc_limits limits = {.seconds = SMTP_SECONDS + 5, .memory = MAILER_MEMORY,
-                                 .output = MAILER_OUTPUT, .network = true};
+    struct proc_limits limits = {.seconds = SMTP_SECONDS + 5,
+                                 .memory = MAILER_MEMORY,
+                                 .output = MAILER_OUTPUT,
+                                 .network = true};
     const char *error;
     if (proc_run(j->arena, "mailer", request, limits, &answer, &error) != PROC_OK) {
         j->error = error;

@@ -11,14 +11,14 @@
 #include "job/job.h"
 
 struct mail {
-    const char *to;           /* one address */
-    const char *to_name;      /* may be NULL */
-    const char *subject;      /* any UTF-8; CR and LF are refused (the mail becomes a DB_BUG) */
-    const char *text;         /* plain text, LF */
-    const char *html;         /* may be NULL */
-    const char *unsubscribe;  /* https URL of RFC 8058 one-click, may be NULL; with http (a trial
+    const char *to;          /* one address */
+    const char *to_name;     /* may be NULL */
+    const char *subject;     /* any UTF-8; CR and LF are refused (the mail becomes a DB_BUG) */
+    const char *text;        /* plain text, LF */
+    const char *html;        /* may be NULL */
+    const char *unsubscribe; /* https URL of RFC 8058 one-click, may be NULL; with http (a trial
                                * without certificate) the header comes without the one-click promise */
-    const char *list_id;      /* "weekly.tongxin.example" (RFC 2919), may be NULL */
+    const char *list_id;     /* "weekly.tongxin.example" (RFC 2919), may be NULL */
 };
 
 #define MAIL_SUBJECT_MAX 2000u           /* bytes */
@@ -56,7 +56,7 @@ enum mail_state { MAIL_WAITING, MAIL_SENT, MAIL_FAILED };
 struct mail_row {
     int64_t id;
     const char *to, *subject;
-    const char *error;   /* of the last try; NULL */
+    const char *error; /* of the last try; NULL */
     enum mail_state state;
     usec made;
     struct db_int sent;

@@ -80,8 +80,9 @@ const char *mail_address_fault(const char *address)
     host = str_of(at + 1);
     for (size_t i = 0; i < host.n; i++) {
         if ((unsigned char)host.p[i] >= 0x80)
-            return T_("The part after the @ must be in Latin letters. Enter the form of the address "
-                      "that begins with xn-- or another address.");
+            return T_(
+                "The part after the @ must be in Latin letters. Enter the form of the address "
+                "that begins with xn-- or another address.");
     }
     if (local.n > 64 || !is_dot_atom(local) || !is_host(host))
         return T_("This is not a mail address we can write to. Check it for typing mistakes.");

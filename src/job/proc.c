@@ -200,7 +200,7 @@ TX_NORETURN static void refuse(const char *what)
 static void limit(int resource, uint64_t most, const char *what)
 {
     struct rlimit r = {(rlim_t)most, (rlim_t)most};
-    if (setrlimit((__rlimit_resource_t)resource, &r) != 0)
+    if (setrlimit(resource, &r) != 0)
         refuse(what);
 }
 
@@ -226,8 +226,8 @@ static uint64_t space_in_use(void)
 #error "proc.c: name this machine's AUDIT_ARCH_ here"
 #endif
 
-#define REFUSE_CALL(number)                                                                        \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(number), 0, 1),                                 \
+#define REFUSE_CALL(number)                                        \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(number), 0, 1), \
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
 
 /* No sockets (io_uring can make them too), no other program, no hand on another process. What comes

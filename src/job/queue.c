@@ -83,7 +83,7 @@ struct claim {
     const struct job_kind *kind; /* NULL: this program knows none of that name */
     struct job job;
     int64_t lease;
-    bool spent;            /* tried so often that it is not tried again */
+    bool spent; /* tried so often that it is not tried again */
     enum job_result result;
 };
 
@@ -133,11 +133,13 @@ static bool record_failure(struct db *db, void *ctx)
     struct claim *c = ctx;
     usec wait = queue_backoff(c->job.tries + 1);
     bool dead = c->result == JOB_DEAD || wait < 0;
-    const char *error = c->job.error ? c->job.error : "failed without a reason";
-    int64_t mine = dead ? q_job_bury(db, .id = c->job.id, .lease = c->lease, .died = c->now,
-                                     .error = error)
-                        : q_job_postpone(db, .id = c->job.id, .lease = c->lease,
-                                         .due = c->now + wait, .error = error);
+    if (!c->job.error)
+        c->job.error = "failed without a reason";
+    const char *error = c->job.error;
+    int64_t mine =
+        dead ? q_job_bury(db, .id = c->job.id, .lease = c->lease, .died = c->now, .error = error)
+             : q_job_postpone(db, .id = c->job.id, .lease = c->lease, .due = c->now + wait,
+                              .error = error);
     if (mine != 1)
         return false;
     if (c->kind && c->kind->failed)
@@ -149,7 +151,8 @@ static void run(struct claim *c)
 {
     if (c->spent) {
         c->result = JOB_DEAD;
-        c->job.error = "ended every time without an answer: it ran out of time or took the program down";
+        c->job.error =
+            "ended every time without an answer: it ran out of time or took the program down";
     } else if (!c->kind) {
         c->result = JOB_LATER;
         c->job.error = "this version of the program does not know this kind of job";
@@ -164,8 +167,8 @@ static void run(struct claim *c)
 
 static void log_job(const char *event, const struct claim *c, const char *why)
 {
-    LOG(LOG_WARN, event, LS("kind", c->job.kind), LI("job", c->job.id), LI("tries", c->job.tries + 1),
-        LS("error", why));
+    LOG(LOG_WARN, event, LS("kind", c->job.kind), LI("job", c->job.id),
+        LI("tries", c->job.tries + 1), LS("error", why));
 }
 
 /* Ends what run() began. Where the database does not let us, the claim runs out and the job is due again. */

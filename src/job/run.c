@@ -12,6 +12,7 @@
 #include "gen/job/queries.h"
 #include "job/mail.h"
 #include "job/work.h"
+#include "web/event.h"
 
 #define JOB_MEMORY  (256u * 1024 * 1024) /* of one job, arena */
 #define NOTE_MEMORY (16u * 1024 * 1024)
@@ -29,8 +30,15 @@ static void clean(struct db *db, struct arena *a, const struct app *app, usec no
                      .made_before = now - UNSENT_DAYS * USEC_DAY);
 }
 
+static void clean_events(struct db *db, struct arena *a, const struct app *app, usec now)
+{
+    (void)a, (void)app;
+    event_clean(db, now);
+}
+
 const struct cron_entry job_crons[] = {
     {.name = "job clean", .minute = 40, .hour = 3, .run = clean},
+    {.name = "event clean", .minute = 11, .hour = -1, .run = clean_events},
     {.name = NULL},
 };
 
@@ -109,8 +117,8 @@ int work_run_table(const struct app *app, struct db *db, const struct work_table
     struct rng rng = rng_system();
     arena_init(&arena, JOB_MEMORY);
     arena_init(&notes, NOTE_MEMORY);
-    struct worker w = {.app = app, .db = db, .arena = &arena, .notes = &notes, .rng = &rng,
-                       .table = table};
+    struct worker w = {
+        .app = app, .db = db, .arena = &arena, .notes = &notes, .rng = &rng, .table = table};
     int ran = work_run_due(&w, now);
     arena_free(&arena);
     arena_free(&notes);
@@ -197,8 +205,12 @@ static struct job_runner *new_runner(const struct app *app)
     pthread_cond_init(&j->changed, &attr);
     pthread_condattr_destroy(&attr);
     j->table = work_table_all(&j->own);
-    j->worker = (struct worker){.app = app, .lane = app->lane, .arena = &j->arena,
-                                .notes = &j->notes, .rng = &j->rng, .table = &j->table};
+    j->worker = (struct worker){.app = app,
+                                .lane = app->lane,
+                                .arena = &j->arena,
+                                .notes = &j->notes,
+                                .rng = &j->rng,
+                                .table = &j->table};
     return j;
 }
 
@@ -210,8 +222,9 @@ struct job_runner *job_start(const struct app *app, struct arena *a, const char 
     int rc = j->worker.db ? pthread_create(&j->thread, NULL, work, j) : 0;
     if (j->worker.db && rc == 0)
         return j;
-    *error = j->worker.db ? arena_printf(a, "the thread for jobs could not be started: %s", strerror(rc))
-                          : arena_strdup(a, why);
+    *error = j->worker.db
+                 ? arena_printf(a, "the thread for jobs could not be started: %s", strerror(rc))
+                 : arena_strdup(a, why);
     free_runner(j);
     return NULL;
 }

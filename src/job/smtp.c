@@ -45,9 +45,9 @@ static bool read_password(const char *path, char password[PASSWORD_MAX])
 }
 
 struct talk {
-    struct str letter;  /* what is still to be sent */
+    struct str letter; /* what is still to be sent */
     bool all_sent;
-    char line[300];     /* the server's last line */
+    char line[300]; /* the server's last line, or its last refusal */
 };
 
 static size_t give_letter(char *to, size_t size, size_t count, void *ctx)
@@ -64,8 +64,12 @@ static size_t take_line(char *p, size_t size, size_t count, void *ctx)
 {
     struct talk *t = ctx;
     size_t n = size * count, keep = n < sizeof(t->line) - 1 ? n : sizeof(t->line) - 1;
-    memcpy(t->line, p, keep);
-    t->line[keep] = '\0';
+    bool refused = t->line[0] == '4' || t->line[0] == '5';
+    if (n > 0 && (!refused || p[0] == '4' || p[0] == '5')) { /* "221 Bye" says nothing */
+        memcpy(t->line, p, keep);
+        t->line[keep] = '\0';
+        t->line[strcspn(t->line, "\r\n")] = '\0';
+    }
     return n;
 }
 

@@ -6,13 +6,13 @@
 #define TX_SMTP_H
 
 enum smtp_field {
-    SMTP_URL,           /* smtp://host:587 or smtps://host */
-    SMTP_CA,            /* file of certificates to believe */
+    SMTP_URL, /* smtp://host:587 or smtps://host */
+    SMTP_CA,  /* file of certificates to believe */
     SMTP_USER,
     SMTP_PASSWORD_FILE, /* its first line; read by the child only */
     SMTP_FROM,          /* envelope addresses */
     SMTP_TO,
-    SMTP_LETTER,        /* RFC 5322, CRLF */
+    SMTP_LETTER, /* RFC 5322, CRLF */
     SMTP_FIELDS
 };
 

@@ -64,7 +64,8 @@ TEST(cron, times_of_day)
 
 TEST(cron, weekdays_of_the_place)
 {
-    const char *z = "Asia/Shanghai"; /* 10 March 2026 is a Tuesday; Monday there begins Sunday 16:00Z */
+    const char *z =
+        "Asia/Shanghai"; /* 10 March 2026 is a Tuesday; Monday there begins Sunday 16:00Z */
     EXPECT_STR(due(z, ON(1, 0, 30), "2026-03-10T01:00:00Z"), "2026-03-08T16:30:00Z");
     EXPECT_STR(due(z, ON(2, 9, 1), "2026-03-10T01:00:00Z"), "2026-03-03T01:01:00Z");
     EXPECT_STR(due(z, ON(2, 9, 0), "2026-03-10T01:00:00Z"), "2026-03-10T01:00:00Z");
@@ -144,6 +145,7 @@ TEST(cron, once_among_several_processes)
     for (int i = 0; i < PROCESSES; i++)
         waitpid(pid[i], NULL, 0);
     db_begin(s->db, DB_READ, s->arena);
-    EXPECT_INT(job_list(s->db, s->arena, 10).n, 1); /* its effect; a run that was undone may be noted */
+    EXPECT_INT(job_list(s->db, s->arena, 10).n,
+               1); /* its effect; a run that was undone may be noted */
     db_rollback(s->db);
 }

@@ -242,8 +242,18 @@ TEST(mime, line_ends_of_the_text)
 TEST(mime, headers_cannot_be_injected)
 {
     struct arena *a = t_arena();
-    static const char *const bad[] = {"a\r\nBcc: x@example.com", "a\nb", "a\rb", "a\x01" "b",
-                                      "a\x7f", "a\xc2\x85" "b", "a\xe2\x80\xa8" "b", "\xff", "\t"};
+    static const char *const bad[] = {"a\r\nBcc: x@example.com",
+                                      "a\nb",
+                                      "a\rb",
+                                      "a\x01"
+                                      "b",
+                                      "a\x7f",
+                                      "a\xc2\x85"
+                                      "b",
+                                      "a\xe2\x80\xa8"
+                                      "b",
+                                      "\xff",
+                                      "\t"};
     for (size_t i = 0; i < countof(bad); i++) {
         struct mail m = plain(bad[i]);
         EXPECT(format(a, &m) == NULL && mail_fault(&m) != NULL);
@@ -303,15 +313,38 @@ TEST(mime, one_click_needs_https)
 
 TEST(mime, addresses)
 {
-    static const char *const good[] = {"a@b.example", "first.last+tag@sub.example.com",
+    static const char *const good[] = {"a@b.example",        "first.last+tag@sub.example.com",
                                        "o'neil@example.com", "x@xn--fiq228c.example",
-                                       "10086@qq.com", "a@1.example"};
+                                       "10086@qq.com",       "a@1.example"};
     static const char *const bad[] = {
-        "", "a", "@b.example", "a@", "a@b", "a@b.", "a@.b", "a@b..c", ".a@b.example", "a.@b.example",
-        "a..b@c.example", "a b@c.example", "a@b c.example", "a@-b.example", "a@b-.example",
-        "a@b.example\r\nRCPT TO:<x@y.example>", "<a@b.example>", "a@b.example,c@d.example",
-        "\"a\"@b.example", "a@[127.0.0.1]", "a@127.0.0.1", "a@b_c.example", "梅@b.example",
-        "a@中国.example", "a@b@c.example", "a;b@c.example", "a\\b@c.example", "a@b.example ",
+        "",
+        "a",
+        "@b.example",
+        "a@",
+        "a@b",
+        "a@b.",
+        "a@.b",
+        "a@b..c",
+        ".a@b.example",
+        "a.@b.example",
+        "a..b@c.example",
+        "a b@c.example",
+        "a@b c.example",
+        "a@-b.example",
+        "a@b-.example",
+        "a@b.example\r\nRCPT TO:<x@y.example>",
+        "<a@b.example>",
+        "a@b.example,c@d.example",
+        "\"a\"@b.example",
+        "a@[127.0.0.1]",
+        "a@127.0.0.1",
+        "a@b_c.example",
+        "梅@b.example",
+        "a@中国.example",
+        "a@b@c.example",
+        "a;b@c.example",
+        "a\\b@c.example",
+        "a@b.example ",
     };
     struct arena *a = t_arena();
     for (size_t i = 0; i < countof(good); i++)

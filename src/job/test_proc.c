@@ -85,9 +85,11 @@ static int hog(struct str in, struct buf *out)
 
 static void tell(struct buf *out, const char *what, long rc)
 {
-    buf_printf(out, "%s=%s ", what, rc >= 0 ? "yes" : errno == EPERM ? "EPERM" : errno == EMFILE
-                                                  ? "EMFILE"
-                                                  : strerror(errno));
+    buf_printf(out, "%s=%s ", what,
+               rc >= 0           ? "yes"
+               : errno == EPERM  ? "EPERM"
+               : errno == EMFILE ? "EMFILE"
+                                 : strerror(errno));
 }
 
 static int tries(struct str in, struct buf *out)
@@ -117,9 +119,9 @@ static int network(struct str in, struct buf *out)
 }
 
 static const struct proc_kind test_kinds[] = {
-    {"echo", echo},       {"sleeper", sleeper},       {"silent", silent_sleeper},
-    {"spinner", spinner}, {"crasher", crasher},       {"complainer", complainer},
-    {"talker", talker},   {"hog", hog},               {"tries", tries},
+    {"echo", echo},       {"sleeper", sleeper}, {"silent", silent_sleeper},
+    {"spinner", spinner}, {"crasher", crasher}, {"complainer", complainer},
+    {"talker", talker},   {"hog", hog},         {"tries", tries},
     {"network", network},
 };
 
@@ -232,7 +234,8 @@ TEST(proc, a_sealed_child_reaches_nothing)
     EXPECT_STR(str_dup(t_arena(), out),
                "env=0 privs=1 core=0 fd3=Bad file descriptor socket=EPERM pair=EPERM uring=EPERM "
                "open=EMFILE exec=EPERM ");
-    EXPECT_INT(run("network", STR(""), (struct proc_limits){.network = true}, &out, &error), PROC_OK);
+    EXPECT_INT(run("network", STR(""), (struct proc_limits){.network = true}, &out, &error),
+               PROC_OK);
     EXPECT_STR(str_dup(t_arena(), out), "socket=yes open=yes ");
 }
 

@@ -384,7 +384,8 @@ TEST(outbox, a_wrong_sender_is_told)
     mail_add(site->db, T_NOW, &m);
     EXPECT(db_commit(site->db));
     EXPECT_INT(job_run_due(&site->app, site->db, site->arena, T_NOW), 1);
-    EXPECT_STR(rows().at[0].error, "not sent: mail_from in the configuration is not a mail address");
+    EXPECT_STR(rows().at[0].error,
+               "not sent: mail_from in the configuration is not a mail address");
 }
 
 TEST(outbox, is_cleaned)

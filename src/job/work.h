@@ -8,7 +8,7 @@
 
 /* What a worker can do: the kinds and cron entries of the modules and of this room. */
 struct work_table {
-    const struct job_kind *const *kinds;  /* arrays that end with a name of NULL; NULL at the end */
+    const struct job_kind *const *kinds; /* arrays that end with a name of NULL; NULL at the end */
     const struct cron_entry *const *crons; /* the same */
 };
 /* Of the linked modules, in memory of a. Two of the same name are a BUG. */
@@ -20,7 +20,8 @@ struct worker {
     struct lane *lane; /* may be NULL */
     struct db *db;
     struct arena *arena; /* of one job's run() and finish(), or one cron entry; reset between */
-    struct arena *notes; /* for claims and failures, which must be written when a job's arena is full */
+    struct arena
+        *notes; /* for claims and failures, which must be written when a job's arena is full */
     struct rng *rng;
     const struct work_table *table;
 };

@@ -5,6 +5,7 @@
 #define TX_APP_H
 
 #include "db/lane.h"
+#include "web/extension.h"
 #include "web/route.h"
 
 struct job_kind;
@@ -34,6 +35,7 @@ struct module {
     /* Demo data; r is a write request of nobody. Modules furnish by ascending order (0-99). */
     void (*furnish)(struct req *r);
     int furnish_order;
+    const struct extension *extensions; /* see extension.h; may be NULL */
 };
 extern const struct module *const modules[]; /* NULL at the end */
 

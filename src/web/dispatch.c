@@ -66,6 +66,20 @@ static void send_to_sign_in(struct req *r)
     r->out_secret = true;
 }
 
+/* Signed in, but not surely enough: the page that says how (mod/account). */
+static void send_to_step_up(struct req *r)
+{
+    if (wants_machine(r)) {
+        reply_status(r, 403);
+        return;
+    }
+    struct buf to = buf_make(r->arena, 64);
+    buf_lit(&to, "/account/stronger?back=");
+    out_urlpart(&to, r->method == GET ? r->target : "/");
+    reply_redirect(r, to.p);
+    r->out_secret = true;
+}
+
 /* True: go on. False: the answer stands. */
 static bool authorize(struct req *r)
 {
@@ -75,8 +89,12 @@ static bool authorize(struct req *r)
         send_to_sign_in(r);
         return false;
     }
-    if ((t->roles && !(t->roles & r->who.roles)) || t->assurance > r->who.assurance) {
+    if (t->roles && !(t->roles & r->who.roles)) {
         reply_status(r, 403);
+        return false;
+    }
+    if (t->assurance > r->who.assurance) {
+        send_to_step_up(r);
         return false;
     }
     return true;

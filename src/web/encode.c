@@ -9,8 +9,8 @@
 #include <brotli/encode.h>
 #include <zlib.h>
 
-#define WORTH_BYTES 2048
-#define MOST_BYTES  (8u * 1024 * 1024)
+#define WORTH_BYTES   2048
+#define MOST_BYTES    (8u * 1024 * 1024)
 #define BROTLI_WINDOW 18 /* 256 KB: pages are smaller */
 
 /* "q=0.5" in thousandths; 1000 when absent, 0 when wrong (RFC 9110 §12.4.2). */
@@ -92,10 +92,9 @@ bool encode_body(struct arena *a, enum coding c, struct str body, struct str *ou
     if (c == CODING_NONE || body.n < 2 || body.n > MOST_BYTES)
         return false;
     char *p = arena_alloc(a, n);
-    bool done = c == CODING_GZIP
-                    ? gzip_body(body, p, &n)
-                    : BrotliEncoderCompress(1, BROTLI_WINDOW, BROTLI_MODE_TEXT, body.n,
-                                            (const uint8_t *)body.p, &n, (uint8_t *)p);
+    bool done = c == CODING_GZIP ? gzip_body(body, p, &n)
+                                 : BrotliEncoderCompress(1, BROTLI_WINDOW, BROTLI_MODE_TEXT, body.n,
+                                                         (const uint8_t *)body.p, &n, (uint8_t *)p);
     *out = (struct str){p, n};
     return done;
 }

@@ -241,8 +241,10 @@ static void queue_missed(struct event_client *c, struct key last, struct db *db,
 {
     db_begin(db, DB_READ, a);
     struct web_event_there there;
-    bool known = (last.id == 0 && last.xid == 0) || q_web_event_there(db, &there, .xid = last.xid, .id = last.id);
-    struct web_event_since_rows rows = q_web_event_since(db, .xid = last.xid, .id = last.id, .max = BATCH);
+    bool known = (last.id == 0 && last.xid == 0) ||
+                 q_web_event_there(db, &there, .xid = last.xid, .id = last.id);
+    struct web_event_since_rows rows =
+        q_web_event_since(db, .xid = last.xid, .id = last.id, .max = BATCH);
     bool lost = !known || rows.n == BATCH || db_state(db) != DB_OK;
     pthread_mutex_lock(&c->shard->lock);
     while (!lost && c->waiting > 0 && rows.n > 0) { /* read twice: drop those of the queue */
@@ -257,8 +259,8 @@ static void queue_missed(struct event_client *c, struct key last, struct db *db,
         if (!listens(c, channel_key(row->channel)))
             continue;
         lost = c->waiting == QUEUE;
-        struct event *e = lost ? NULL
-                               : format(a, (struct key){row->xid, row->id}, row->name, row->data);
+        struct event *e =
+            lost ? NULL : format(a, (struct key){row->xid, row->id}, row->name, row->data);
         if (e) {
             append(c, e);
             event_release(e);
@@ -282,7 +284,8 @@ struct event_client *event_join(struct hub *h, const char *const *channel, size_
     BUG_IF(n > EVENT_CHANNELS_MAX);
     struct event_client *c = base_alloc(sizeof(*c) + n * sizeof(c->channel[0]));
     struct shard *s = &h->shard[atomic_fetch_add(&h->joined, 1) % SHARDS];
-    *c = (struct event_client){.hub = h, .shard = s, .hooks = hooks, .ctx = ctx, .n_channel = (uint8_t)n};
+    *c = (struct event_client){
+        .hub = h, .shard = s, .hooks = hooks, .ctx = ctx, .n_channel = (uint8_t)n};
     for (size_t i = 0; i < n; i++)
         c->channel[i] = channel_key(channel[i]);
     atomic_fetch_add(&h->clients, 1);
@@ -347,7 +350,8 @@ static bool look(struct hub *h)
 {
     struct key at = h->seen; /* only this thread writes it */
     db_begin(h->db, DB_READ, &h->arena);
-    struct web_event_since_rows rows = q_web_event_since(h->db, .xid = at.xid, .id = at.id, .max = BATCH);
+    struct web_event_since_rows rows =
+        q_web_event_since(h->db, .xid = at.xid, .id = at.id, .max = BATCH);
     if (db_state(h->db) != DB_OK)
         LOG(LOG_WARN, "events not read", LS("why", db_why(h->db)));
     for (size_t i = 0; i < rows.n; i++) {

@@ -13,12 +13,13 @@
 
 #include "web/req.h"
 
-#define EVENT_KEPT (10 * USEC_MINUTE) /* how long one can take up again where one left */
+#define EVENT_KEPT         (10 * USEC_MINUTE) /* how long one can take up again where one left */
 #define EVENT_CHANNELS_MAX 8
 
 /* In a write transaction. name and data: one line each (data may be JSON); a line break in data is
  * sent as the standard says. */
-void event_publish(struct db *db, usec now, const char *channel, const char *name, const char *data);
+void event_publish(struct db *db, usec now, const char *channel, const char *name,
+                   const char *data);
 /* In a write transaction of cron: rows older than EVENT_KEPT. */
 void event_clean(struct db *db, usec now);
 /* In the handler of a stream route, which must have checked that r may hear it. */

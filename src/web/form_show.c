@@ -2,9 +2,9 @@
  * form_show.c - the printers of a form: one field, the error summary, the token, the button.
  *
  * One shape for every kind: label, hint, fault, control, in this order, tied together by ids made
- * of the field's name ("f-title", "f-title-hint", "f-title-error", "f-title-count"), so that a screen
- * reader says all of it. Groups are a fieldset; their first choice has the id that the summary
- * links to. What was typed is shown again, a password never.
+ * of the field's name ("f-title", "f-title-hint", "f-title-error", "f-title-count"), so that a
+ * screen reader says all of it. Groups are a fieldset; their first choice has the id that the
+ * summary links to. What was typed is shown again, a password never.
  */
 #include "web/csrf.h"
 #include "web/page.h"
@@ -37,7 +37,8 @@ static void attr_id(struct buf *o, const char *name, const struct form_field *d,
     buf_printf(o, " %s=\"f-%s%s\"", name, d->name, part);
 }
 
-/* --- the parts around a control ------------------------------------------------------------------- */
+/* --- the parts around a control
+ * ------------------------------------------------------------------- */
 
 struct shown {
     struct req *r;
@@ -112,7 +113,8 @@ static void common(const struct shown *s)
         buf_lit(s->o, " required");
 }
 
-/* --- controls --------------------------------------------------------------------------------------- */
+/* --- controls
+ * --------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *type, *class, *more;
@@ -251,7 +253,8 @@ static show_fn *const controls[] = {
     [FORM_FILE] = show_input,
 };
 
-/* --- a field --------------------------------------------------------------------------------------- */
+/* --- a field
+ * --------------------------------------------------------------------------------------- */
 
 static void show_group(const struct shown *s)
 {
@@ -299,7 +302,8 @@ struct html form_show(struct req *r, const struct form *f, const char *name)
     return html_of(&b);
 }
 
-/* --- the form as a whole ----------------------------------------------------------------------------- */
+/* --- the form as a whole
+ * ----------------------------------------------------------------------------- */
 
 static void summary_item(struct buf *o, const struct form_field *d, const char *words)
 {

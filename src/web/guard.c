@@ -66,8 +66,9 @@ bool guard_host(struct str host)
             return false;
         n += 2;
     } else {
-        while (n < host.n && (is_digit(host.p[n]) || host.p[n] == '-' || host.p[n] == '.' ||
-                              host.p[n] == '_' || ((host.p[n] | 0x20) >= 'a' && (host.p[n] | 0x20) <= 'z')))
+        while (n < host.n &&
+               (is_digit(host.p[n]) || host.p[n] == '-' || host.p[n] == '.' || host.p[n] == '_' ||
+                ((host.p[n] | 0x20) >= 'a' && (host.p[n] | 0x20) <= 'z')))
             n++;
         if (n == 0 || n > 253)
             return false;
@@ -164,7 +165,8 @@ bool percent_decode(struct str in, bool plus, char *out, size_t *n)
 static struct str drop_origin(struct str t)
 {
     for (size_t scheme = 7; scheme <= 8; scheme++) {
-        if (t.n < scheme || !str_ieq((struct str){t.p, scheme}, scheme == 7 ? STR("http://") : STR("https://")))
+        if (t.n < scheme ||
+            !str_ieq((struct str){t.p, scheme}, scheme == 7 ? STR("http://") : STR("https://")))
             continue;
         struct str rest = {t.p + scheme, t.n - scheme};
         const char *slash = rest.n ? memchr(rest.p, '/', rest.n) : NULL;

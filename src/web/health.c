@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "db/catalog.h"
+#include "gen/web/queries.h"
 #include "web/app.h"
 #include "web/event.h"
 #include "web/http.h"
@@ -31,11 +32,11 @@ static void healthz_get(struct req *r)
 /* NULL: ready. */
 static const char *why_not_ready(struct req *r)
 {
-    const char *error = NULL;
+    struct web_schema schema;
     struct db_catalog all = catalog_all(r->arena);
-    int have = db_schema(r->db, r->arena, &error), want = db_schema_newest(&all);
-    if (have < 0 || db_state(r->db) != DB_OK)
+    if (!q_web_schema(r->db, &schema))
         return "the database does not answer";
+    int64_t have = schema.number.v, want = db_schema_newest(&all);
     if (have != want)
         return have < want ? "the database is older than the program: run tongxin migrate"
                            : "the database is newer than the program: install the newer program";
@@ -60,7 +61,8 @@ static bool may_see_metrics(const struct req *r)
         return sent && str_starts(s, STR("Bearer ")) && s.n - 7 == strlen(token) &&
                secret_equal(s.p + 7, token, s.n - 7);
     }
-    bool forwarded = req_header(r, "x-forwarded-for") || req_header(r, "forwarded") || req_header(r, "via");
+    bool forwarded =
+        req_header(r, "x-forwarded-for") || req_header(r, "forwarded") || req_header(r, "via");
     return !forwarded && r->client && (streq(r->client, "127.0.0.1") || streq(r->client, "::1"));
 }
 
@@ -100,7 +102,8 @@ static void http_metrics(struct buf *b, const struct http *http)
     buf_printf(b, "tongxin_http_request_seconds_bucket{le=\"+Inf\"} %lld\n", (long long)sum);
     buf_printf(b, "tongxin_http_request_seconds_sum %.6f\n", (double)f.usecs / 1e6);
     buf_printf(b, "tongxin_http_request_seconds_count %lld\n", (long long)sum);
-    counter(b, "tongxin_http_sent_bytes_total", "Bytes of bodies sent, after compression.", f.bytes);
+    counter(b, "tongxin_http_sent_bytes_total", "Bytes of bodies sent, after compression.",
+            f.bytes);
     gauge(b, "tongxin_http_connections", "Open connections.", f.connections);
     gauge(b, "tongxin_http_running", "Requests begun and not yet over.", f.running);
 }

@@ -33,7 +33,7 @@
 
 #define THREADS_DEFAULT     16
 #define CONNECTIONS_DEFAULT 12000
-#define CONNECTION_MEMORY   (16u * 1024)
+#define CONNECTION_MEMORY   (8u * 1024) /* most of what an event stream costs: measured */
 #define BACKLOG             4096
 #define IDLE_SECONDS        30
 #define HEADER_TIME         (10 * USEC_SECOND)
@@ -46,8 +46,8 @@
 #define WORKERS_WAITING     256
 #define SPARE_EXCHANGES     32
 
-const usec http_bucket_limits[HTTP_BUCKETS] = {500,    1000,   2500,   5000,    10000,
-                                               25000,  50000,  100000, 500000, 2500000};
+const usec http_bucket_limits[HTTP_BUCKETS] = {500,   1000,  2500,   5000,   10000,
+                                               25000, 50000, 100000, 500000, 2500000};
 
 struct http {
     struct app *app;
@@ -82,8 +82,8 @@ struct exchange {
     struct rng rng;
     struct req req;
     enum stage stage;
-    struct str target;      /* as sent; p NULL: too long */
-    const char *line;       /* where the library keeps the target */
+    struct str target; /* as sent; p NULL: too long */
+    const char *line;  /* where the library keeps the target */
     bool http11, close;
     const struct route *route;
     struct body *body;
@@ -187,9 +187,10 @@ static void exchange_free(struct exchange *x)
 
 /* --- answering ------------------------------------------------------------------------------------ */
 
-static struct MHD_Response *response_of(struct str body)
+/* The bytes live in the arena until the request is over: the library need not copy them. */
+static struct MHD_Response *response_of(struct exchange *x, struct str body)
 {
-    /* The bytes live in the arena until the request is over: the library need not copy them. */
+    x->sent = (int64_t)body.n;
     return MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p,
                                            MHD_RESPMEM_PERSISTENT);
 }
@@ -210,18 +211,19 @@ static struct MHD_Response *page_response(struct exchange *x)
     struct req *r = &x->req;
     struct str body = {r->out.p, r->out.n}, small;
     if (!encode_worth(r->type, body.n))
-        return response_of(body);
+        return response_of(x, body);
     enum coding coding = coding_wanted(r);
     bool smaller = encode_body(&x->arena, coding, body, &small);
-    struct MHD_Response *m = response_of(smaller ? small : body);
+    struct MHD_Response *m = response_of(x, smaller ? small : body);
     if (smaller)
         add_header(m, "Content-Encoding", coding_name(coding));
     add_header(m, "Vary", "Accept-Encoding");
     return m;
 }
 
-static struct MHD_Response *static_response(const struct req *r)
+static struct MHD_Response *static_response(struct exchange *x)
 {
+    const struct req *r = &x->req;
     const struct static_file *f = r->out_file;
     enum coding coding = coding_wanted(r);
     const struct static_bytes *body = &f->raw;
@@ -231,7 +233,7 @@ static struct MHD_Response *static_response(const struct req *r)
         body = &f->gzip, coding = CODING_GZIP;
     else
         coding = CODING_NONE;
-    struct MHD_Response *m = response_of((struct str){(const char *)body->p, body->n});
+    struct MHD_Response *m = response_of(x, (struct str){(const char *)body->p, body->n});
     if (coding != CODING_NONE)
         add_header(m, "Content-Encoding", coding_name(coding));
     if (f->br.p || f->gzip.p)
@@ -246,7 +248,7 @@ static struct MHD_Response *upload_response(struct exchange *x)
     int fd = upload_open(x->http->app->config->uploads, r->out_upload, &bytes);
     if (fd < 0) {
         r->status = 404;
-        return response_of(STR(""));
+        return response_of(x, STR(""));
     }
     x->sent = bytes;
     return MHD_create_response_from_fd64((uint64_t)bytes, fd); /* closes it */
@@ -257,9 +259,9 @@ static struct MHD_Response *make_response(struct exchange *x)
     struct req *r = &x->req;
     bool empty = r->status == 304 || r->status == 204 || r->status < 200;
     if (empty)
-        return response_of(STR(""));
+        return response_of(x, STR(""));
     if (r->out_file && r->status == 200)
-        return static_response(r);
+        return static_response(x);
     if (r->out_upload && r->status == 200)
         return upload_response(x);
     return page_response(x);
@@ -339,8 +341,8 @@ static void stream_close(void *cls)
 static bool is_stream(const struct exchange *x)
 {
     const struct req *r = &x->req;
-    return r->route && r->route->stream && r->method == GET && r->status == 200 && r->n_listen > 0 &&
-           x->http->app->hub;
+    return r->route && r->route->stream && r->method == GET && r->status == 200 &&
+           r->n_listen > 0 && x->http->app->hub;
 }
 
 /* The exchange is not needed any more: ten thousand listeners must not keep ten thousand arenas. */
@@ -401,10 +403,8 @@ static void lane_done(struct lane_work *w, enum db_state state, const char *why)
 
 static void to_lane(struct exchange *x)
 {
-    x->work = (struct lane_work){.run = lane_run_write,
-                                 .done = lane_done,
-                                 .arena = &x->arena,
-                                 .label = x->req.route->path};
+    x->work = (struct lane_work){
+        .run = lane_run_write, .done = lane_done, .arena = &x->arena, .label = x->req.route->path};
     if (!lane_submit(x->http->app->lane, &x->work))
         lane_done(&x->work, DB_BUSY, "the writer's queue is full");
 }
@@ -616,7 +616,8 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
 
 static enum MHD_Result take_body(struct exchange *x, const char *data, size_t *size)
 {
-    if (*size > x->body_left) { /* only a chunked one can get here: the library takes no answer now */
+    if (*size >
+        x->body_left) { /* only a chunked one can get here: the library takes no answer now */
         conn_refuse(x->conn, "413 Content Too Large");
         return MHD_NO;
     }
@@ -706,7 +707,8 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
         *context = NULL;
         return;
     }
-    const union MHD_ConnectionInfo *fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *fd =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
     const union MHD_ConnectionInfo *peer =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     *context = conn_add(h->conns, fd->connect_fd, peer && !h->local ? peer->client_addr : NULL);
@@ -749,28 +751,22 @@ static void raise_descriptors(rlim_t wanted)
             LI("have", (int64_t)have.rlim_cur), LI("wanted", (int64_t)wanted));
 }
 
-#if MHD_VERSION >= 0x00097701
-#define STRICT MHD_OPTION_CLIENT_DISCIPLINE_LVL
-#else
-#define STRICT MHD_OPTION_STRICT_FOR_CLIENT
-#endif
-
 static struct MHD_Daemon *start_daemon(struct http *h)
 {
     const struct config *config = h->app->config;
     int connections = positive(config->connections, CONNECTIONS_DEFAULT);
     int threads = positive(config->threads, THREADS_DEFAULT);
     raise_descriptors((rlim_t)connections + 512);
-    return MHD_start_daemon(
-        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
-            MHD_USE_ERROR_LOG,
-        0, NULL, NULL, on_request, h, MHD_OPTION_EXTERNAL_LOGGER, library_says, NULL,
-        MHD_OPTION_LISTEN_SOCKET, h->fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)connections, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, STRICT, 1,
-        MHD_OPTION_URI_LOG_CALLBACK, on_line, h, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes,
-        NULL, MHD_OPTION_END);
+    return MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL |
+                                MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG,
+                            0, NULL, NULL, on_request, h, MHD_OPTION_EXTERNAL_LOGGER, library_says,
+                            NULL, MHD_OPTION_LISTEN_SOCKET, h->fd, MHD_OPTION_THREAD_POOL_SIZE,
+                            (unsigned)threads, MHD_OPTION_CONNECTION_LIMIT, (unsigned)connections,
+                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+                            MHD_OPTION_URI_LOG_CALLBACK, on_line, h, MHD_OPTION_NOTIFY_COMPLETED,
+                            on_completed, h, MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
+                            MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_END);
 }
 
 static usec ms_or(int ms, usec otherwise)

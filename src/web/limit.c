@@ -21,7 +21,7 @@ struct budget {
     int per_minute, burst;
 };
 static const struct budget budgets[] = {
-    [RATE_READ] = {1200, 600},  /* 20 a second from one address, going on */
+    [RATE_READ] = {1200, 600}, /* 20 a second from one address, going on */
     [RATE_WRITE] = {120, 120},
     [RATE_SIGNIN] = {20, 30},
     [RATE_COSTLY] = {30, 20},

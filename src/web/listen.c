@@ -85,7 +85,8 @@ void listen_clean(const char *where)
 
 /* --- TCP ---------------------------------------------------------------------------------------- */
 
-static bool split_host_port(struct arena *a, const char *where, const char **host, const char **port)
+static bool split_host_port(struct arena *a, const char *where, const char **host,
+                            const char **port)
 {
     const char *colon = strrchr(where, ':');
     if (!colon)
@@ -144,7 +145,8 @@ static int open_inherited(struct arena *a, const char **error)
     const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
     int64_t number;
     if (!pid || !fds || !str_int64(str_of(pid), &number) || number != getpid())
-        return fail(-1, a, error, "systemd", "not started by socket activation (LISTEN_PID, LISTEN_FDS)");
+        return fail(-1, a, error, "systemd",
+                    "not started by socket activation (LISTEN_PID, LISTEN_FDS)");
     if (!str_int64(str_of(fds), &number) || number != 1)
         return fail(-1, a, error, "systemd", "exactly one socket is expected (LISTEN_FDS=1)");
     int fd = SYSTEMD_FIRST_FD, listening = 0;

@@ -140,7 +140,8 @@ static bool boundary_ok(const char *s)
     return n > 0 && n <= MULTIPART_BOUNDARY_MAX && s[n - 1] != ' ';
 }
 
-struct multipart *multipart_new(struct arena *a, const char *content_type, struct multipart_sink sink)
+struct multipart *multipart_new(struct arena *a, const char *content_type,
+                                struct multipart_sink sink)
 {
     struct str rest = str_of(content_type), type, name;
     char *boundary = NULL, *value;

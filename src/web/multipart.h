@@ -8,9 +8,9 @@
 
 #include "base/str.h"
 
-#define MULTIPART_PARTS_MAX  500
-#define MULTIPART_HEADER_MAX 2048 /* bytes of the header block of one part */
-#define MULTIPART_BOUNDARY_MAX 70 /* RFC 2046 §5.1.1 */
+#define MULTIPART_PARTS_MAX    500
+#define MULTIPART_HEADER_MAX   2048 /* bytes of the header block of one part */
+#define MULTIPART_BOUNDARY_MAX 70   /* RFC 2046 §5.1.1 */
 
 struct multipart_part {
     const char *name;     /* decoded, valid UTF-8 */
@@ -28,7 +28,8 @@ struct multipart_sink {
 
 struct multipart;
 /* content_type: the header's value. NULL: it is no multipart/form-data with a valid boundary. */
-struct multipart *multipart_new(struct arena *a, const char *content_type, struct multipart_sink sink);
+struct multipart *multipart_new(struct arena *a, const char *content_type,
+                                struct multipart_sink sink);
 /* False: malformed, or beyond a limit; nothing more is called. */
 bool multipart_push(struct multipart *m, const char *p, size_t n);
 /* All bytes were pushed: true when the closing boundary was among them. */

@@ -7,7 +7,8 @@
 #include "web/i18n.h"
 #include "web/static.h"
 
-/* --- navigation ---------------------------------------------------------------------------------- */
+/* --- navigation ----------------------------------------------------------------------------------
+ */
 
 static const struct nav_item core_nav[] = {{"home", T_("Home"), "/", 0}, {NULL, NULL, NULL, 0}};
 
@@ -52,7 +53,8 @@ const struct nav_item *page_nav(struct req *r)
     return at;
 }
 
-/* --- preferences ---------------------------------------------------------------------------------- */
+/* --- preferences
+ * ---------------------------------------------------------------------------------- */
 
 const char *page_back(const struct req *r)
 {
@@ -97,7 +99,8 @@ const char *page_title(struct req *r, const struct page *p)
     return tf(r, "%s%s – %s", fault, p->title, _("Tongxin"));
 }
 
-/* --- errors: what happened, what to do ------------------------------------------------------------ */
+/* --- errors: what happened, what to do
+ * ------------------------------------------------------------ */
 
 static const struct words {
     int status;
@@ -112,14 +115,17 @@ static const struct words {
      T_("Your account does not have the role that this page needs."),
      T_("If you think it should, ask the council's office. They can give it to you.")},
     {404, T_("We do not have this page"),
-     T_("The address may be mistyped, or the page has moved. What was withdrawn on purpose says so in "
+     T_("The address may be mistyped, or the page has moved. What was withdrawn on purpose says so "
+        "in "
         "its place; this address was never used."),
-     T_("Start from the home page, or ask at the service counter. Bring the number, if you have one.")},
+     T_("Start from the home page, or ask at the service counter. Bring the number, if you have "
+        "one.")},
     {405, T_("That does not work here"),
      T_("This page exists, but not for what was asked of it. Nothing was changed."),
      T_("Go back and use the button on the page.")},
     {409, T_("Somebody was faster"),
-     T_("While you were writing, somebody else changed the same thing. Nothing of theirs was lost, and "
+     T_("While you were writing, somebody else changed the same thing. Nothing of theirs was lost, "
+        "and "
         "yours was not saved over it."),
      T_("Go back, load the page anew, and add what is still missing.")},
     {410, T_("This link has been used up"),
@@ -140,7 +146,8 @@ static const struct words {
      T_("It is not your fault. What you sent last was not saved; everything before is safe."),
      T_("Please try once more. If it happens again, tell us the number below.")},
     {503, T_("One moment, please"),
-     T_("We cannot save or read at the moment. What you sent last was not saved; everything before is "
+     T_("We cannot save or read at the moment. What you sent last was not saved; everything before "
+        "is "
         "safe."),
      T_("Wait a few seconds and load the page again. What you typed is still in your browser.")},
 };
@@ -175,7 +182,8 @@ bool page_from_us(const struct req *r)
     return site && streq(site, "same-origin");
 }
 
-/* --- page numbers --------------------------------------------------------------------------------- */
+/* --- page numbers
+ * --------------------------------------------------------------------------------- */
 
 struct pager pager_of(const char *address, int64_t page, int64_t pages)
 {

@@ -28,16 +28,16 @@ struct page {
     const struct crumb *crumbs; /* label NULL at the end; may be NULL */
     const char *notice;         /* translated words in a banner above the page; NULL: none */
     enum notice_kind notice_kind;
-    const char *feed;           /* address of an Atom feed; NULL: none */
-    const char *description;    /* for search engines and previews; NULL: none */
-    const char *live;           /* address of an event stream: a banner offers to load the page anew */
-    bool wide;                  /* tables of the desk */
-    bool noindex;               /* not for search engines */
-    bool bad;                   /* a form on it has faults: says so in the title */
+    const char *feed;        /* address of an Atom feed; NULL: none */
+    const char *description; /* for search engines and previews; NULL: none */
+    const char *live;        /* address of an event stream: a banner offers to load the page anew */
+    bool wide;               /* tables of the desk */
+    bool noindex;            /* not for search engines */
+    bool bad;                /* a form on it has faults: says so in the title */
 };
 
-/* What stands in the navigation, ascending by order; from the core and the modules' nav tables, only
- * items whose route exists. Key NULL at the end; in the arena of r. */
+/* What stands in the navigation, ascending by order; from the core and the modules' nav tables,
+ * only items whose route exists. Key NULL at the end; in the arena of r. */
 const struct nav_item *page_nav(struct req *r);
 bool page_has(const struct req *r, const char *path); /* does a GET route exist for it? */
 
@@ -46,7 +46,8 @@ const struct page *page_plain(struct req *r, const char *title);
 const char *page_title(struct req *r, const struct page *p); /* "Blogs – Linhai – Tongxin" */
 const char *page_back(const struct req *r); /* the page to come back to from a preference, "/…" */
 const char *page_size(const struct req *r); /* "100", "125", "150", "175" */
-const char *page_size_step(const struct req *r, int step); /* one larger or smaller; NULL: the end */
+const char *page_size_step(const struct req *r,
+                           int step); /* one larger or smaller; NULL: the end */
 const char *page_file(struct req *r, const char *logical); /* what stands behind "/static/" */
 const char *page_site(const struct req *r); /* name of the installation, "" when unknown */
 
@@ -54,7 +55,8 @@ const char *page_site(const struct req *r); /* name of the installation, "" when
 const char *status_title(struct req *r, int status);
 const char *status_text(struct req *r, int status);
 const char *status_advice(struct req *r, int status);
-/* Did this browser say that the form stood on a page of ours? Only then the form is offered again. */
+/* Did this browser say that the form stood on a page of ours? Only then the form is offered again.
+ */
 bool page_from_us(const struct req *r);
 
 /* Pagination. page from 1; address "/blog?page=" to which the number is added. */

@@ -21,7 +21,7 @@ ORDER BY xid, id LIMIT :max;
 -- name: web_event_newest :one
 -- out: int xid, int id
 -- sqlite:
-SELECT xid, id FROM web_event ORDER BY xid DESC, id DESC LIMIT 1;
+SELECT xid, id FROM web_event WHERE xid >= 0 ORDER BY xid DESC, id DESC LIMIT 1;
 -- pg:
 SELECT xid, id FROM web_event
 WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
@@ -36,3 +36,9 @@ SELECT id FROM web_event WHERE xid = :xid AND id = :id;
 -- The newest stays: on SQLite an emptied table would give its numbers again.
 -- in: time before
 DELETE FROM web_event WHERE at < :before AND id < (SELECT max(id) FROM web_event);
+
+-- --- health (health.c) -----------------------------------------------------------------------------
+
+-- name: web_schema :one
+-- out: int? number
+SELECT max(number) AS number FROM schema_migration;

@@ -26,7 +26,17 @@ static void put(struct strip_sink s, const void *p, size_t n)
 
 /* --- JPEG (ITU T.81), Exif (CIPA DC-008) ----------------------------------------------------------- */
 
-enum { SOI = 0xd8, EOI = 0xd9, SOS = 0xda, APP0 = 0xe0, APP1 = 0xe1, APP2 = 0xe2, APP14 = 0xee, APP15 = 0xef, COM = 0xfe };
+enum {
+    SOI = 0xd8,
+    EOI = 0xd9,
+    SOS = 0xda,
+    APP0 = 0xe0,
+    APP1 = 0xe1,
+    APP2 = 0xe2,
+    APP14 = 0xee,
+    APP15 = 0xef,
+    COM = 0xfe
+};
 
 static unsigned tiff16(bytes p, bool big)
 {
@@ -58,10 +68,9 @@ static unsigned exif_orientation(bytes p, size_t n)
 
 static void put_orientation(struct strip_sink s, unsigned orientation)
 {
-    unsigned char app1[] = {0xff, APP1, 0, 34,   'E', 'x', 'i', 'f', 0, 0, 'M', 'M',
-                            0,    '*',  0, 0,    0,   8,   0,   1,   /* one entry */
-                            0x01, 0x12, 0, 3,    0,   0,   0,   1,   0, 0, 0,   0,
-                            0,    0,    0, 0};
+    unsigned char app1[] = {0xff, APP1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, '*', 0, 0,
+                            0,    8,    0, 1, /* one entry */
+                            0x01, 0x12, 0, 3,  0,   0,   0,   1,   0, 0, 0,   0,   0, 0,   0, 0};
     app1[29] = (unsigned char)orientation;
     put(s, app1, sizeof(app1));
 }
@@ -274,8 +283,18 @@ static bool strip_webp(bytes p, size_t n, struct strip_sink s)
     if (riff < 4 || riff > n - 8 || !webp_walk(p + 12, riff - 4, NULL, &total))
         return false;
     uint32_t size = (uint32_t)(total + 4);
-    unsigned char head[12] = {'R', 'I', 'F', 'F', (unsigned char)size, (unsigned char)(size >> 8),
-                              (unsigned char)(size >> 16), (unsigned char)(size >> 24), 'W', 'E', 'B', 'P'};
+    unsigned char head[12] = {'R',
+                              'I',
+                              'F',
+                              'F',
+                              (unsigned char)size,
+                              (unsigned char)(size >> 8),
+                              (unsigned char)(size >> 16),
+                              (unsigned char)(size >> 24),
+                              'W',
+                              'E',
+                              'B',
+                              'P'};
     put(s, head, sizeof(head));
     return webp_walk(p + 12, riff - 4, &s, &total);
 }

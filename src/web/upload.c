@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "web/app.h"
+#include "web/i18n.h"
 #include "web/sniff.h"
 #include "web/strip.h"
 
@@ -25,12 +26,13 @@
 #define TEMP_LIFE   USEC_DAY
 #define WRITE_BLOCK (64u * 1024)
 
-#define TOO_LARGE T_("The file is too large.")
-#define UNKNOWN   T_("Files of this kind are not taken. Pictures (JPEG, PNG, GIF, WebP), PDF, office " \
-                     "documents, plain text and sound recordings are.")
-#define DAMAGED   T_("The picture is damaged. Save it anew and try again.")
-#define NO_ROOM   T_("The file could not be stored. Please try again later.")
-#define EMPTY     T_("The file is empty.")
+static const char too_large[] = T_("The file is too large.");
+static const char unknown_kind[] =
+    T_("Files of this kind are not taken. Pictures (JPEG, PNG, GIF, WebP), PDF, office documents, "
+       "plain text and sound recordings are.");
+static const char damaged[] = T_("The picture is damaged. Save it anew and try again.");
+static const char no_room[] = T_("The file could not be stored. Please try again later.");
+static const char empty_file[] = T_("The file is empty.");
 
 static void fail(struct upload *u, const char *problem)
 {
@@ -42,7 +44,7 @@ static void fail(struct upload *u, const char *problem)
 static void fail_disk(struct upload *u, const char *what)
 {
     LOG(LOG_ERROR, "upload not stored", LS("at", what), LS("why", strerror(errno)));
-    fail(u, NO_ROOM);
+    fail(u, no_room);
 }
 
 static void drop(void *ptr)
@@ -111,7 +113,7 @@ void upload_write(struct upload *u, const void *p, size_t n)
     if (u->problem)
         return;
     if (n > u->max - (size_t)u->bytes)
-        fail(u, TOO_LARGE);
+        fail(u, too_large);
     else if (!write_all(u->fd, p, n))
         fail_disk(u, "write");
     else
@@ -178,7 +180,7 @@ static void clean_file(struct req *r, struct upload *u, struct str file, enum sn
             return;
         }
         if (!strip_image(type, file, (struct strip_sink){clean_put, c}))
-            fail(u, DAMAGED);
+            fail(u, damaged);
         flush(c);
         if (c->bad)
             fail_disk(u, "write");
@@ -195,7 +197,7 @@ static void clean_file(struct req *r, struct upload *u, struct str file, enum sn
 void upload_end(struct req *r, struct upload *u)
 {
     if (!u->problem && u->bytes == 0)
-        fail(u, EMPTY);
+        fail(u, empty_file);
     if (u->problem)
         return;
     size_t n = (size_t)u->bytes;
@@ -207,7 +209,7 @@ void upload_end(struct req *r, struct upload *u)
     struct str file = {p, n};
     enum sniff type = sniff(file);
     if (type == SNIFF_UNKNOWN)
-        fail(u, UNKNOWN);
+        fail(u, unknown_kind);
     else
         clean_file(r, u, file, type);
     munmap(p, n);
@@ -292,8 +294,8 @@ static const char *disposition(struct arena *a, const char *how, const char *nam
     buf_lit(&b, "\"; filename*=UTF-8''");
     for (const char *p = name; *p; p++) {
         unsigned char c = (unsigned char)*p;
-        bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '.' ||
-                     c == '-' || c == '_';
+        bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+                     c == '.' || c == '-' || c == '_';
         if (plain)
             buf_putc(&b, *p);
         else

@@ -1,6 +1,6 @@
 /*
- * xml.c - see xml.h for the idea. Valid text, which is nearly all, is walked once; only malformed text
- * is copied first.
+ * xml.c - see xml.h for the idea. Valid text, which is nearly all, is walked once; only malformed
+ * text is copied first.
  */
 #include "web/xml.h"
 

@@ -5,7 +5,7 @@
 //   node test/faults/faults.mjs PROGRAM [name …]
 //
 // Needs sqlite3; the disk tests need root (they mount a small tmpfs); the PostgreSQL test runs when
-// TEST_PG_URL and TEST_PG_RESTART (a command) are set, as test/pg.sh does.
+// TEST_PG_URL and TEST_PG_CTL are set, as test/pg.sh does.
 
 import { spawn, spawnSync, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, cpSync, writeFileSync, unlinkSync, existsSync, mkdirSync } from 'node:fs';
@@ -103,7 +103,7 @@ class Villager {
   }
   say(server, text) {
     const address = `198.51.${(this.n >> 8) & 255}.${this.n++ & 255}`;
-    return server.request('POST', `${this.post}/comments`,
+    return server.request('POST', `${this.post}/comment`,
       { cookie: this.cookie, address, body: form({ text, csrf: this.csrf }) });
   }
 }
@@ -218,8 +218,8 @@ const tests = {
   },
 
   async postgres_restarted_under_load(dir) {
-    const url = process.env.TEST_PG_URL, restart = process.env.TEST_PG_RESTART;
-    if (!url || !restart) return 'SKIP: no PostgreSQL here';
+    const url = process.env.TEST_PG_URL, restart = `${process.env.TEST_PG_CTL} restart`;
+    if (!url || !process.env.TEST_PG_CTL) return 'SKIP: no PostgreSQL here';
     const file = await furnish(dir), backup = join(dir, 'demo.backup');
     execFileSync(program, ['backup', backup, '--db', `sqlite:${file}`]);
     const name = `faults_${process.pid}`;

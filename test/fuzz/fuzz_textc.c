@@ -1,6 +1,7 @@
 /*
  * fuzz_textc.c - any bytes as a catalogue and as sources, with the first 0xff between them.
  */
+int tool_main(int argc, char **argv);
 #define main tool_main
 #include "../../tool/textc.c"
 #undef main

@@ -3,6 +3,7 @@
  * promises: a template that is accepted writes C in which no byte of the template's HTML stands
  * outside of a string, so every line of it is one of the few kinds there are.
  */
+int tool_main(int argc, char **argv);
 #define main tool_main
 #include "../../tool/tmplc.c"
 #undef main

@@ -152,7 +152,7 @@ static void when(struct req *r, struct json *j, const char *key, struct db_int t
 static void export_person(struct req *r, struct json *j, const account_user *u)
 {
     json_key(j, "person");
-    json_object(j);
+    json_obj(j);
     json_key(j, "id");
     json_int(j, u->id);
     text(j, "name", u->name);
@@ -169,10 +169,10 @@ static void export_roles(struct req *r, struct json *j, int64_t id)
 {
     struct account_role_list_rows rows = q_account_role_list(r->db, .person = id);
     json_key(j, "roles");
-    json_array(j);
+    json_arr(j);
     for (size_t i = 0; i < rows.n; i++) {
         const struct account_role_list *g = &rows.at[i];
-        json_object(j);
+        json_obj(j);
         text(j, "role", account_role_word((enum role)g->role));
         text(j, "place", g->body_path);
         text(j, "from", day_iso(r->arena, g->from_day));
@@ -189,9 +189,9 @@ static void export_sessions(struct req *r, struct json *j, int64_t id)
 {
     struct account_session_list_rows rows = q_account_session_list(r->db, .person = id);
     json_key(j, "sessions");
-    json_array(j);
+    json_arr(j);
     for (size_t i = 0; i < rows.n; i++) {
-        json_object(j);
+        json_obj(j);
         text(j, "device", rows.at[i].device);
         when(r, j, "begun", DB_SOME(rows.at[i].created));
         when(r, j, "last_used", DB_SOME(rows.at[i].seen));
@@ -206,9 +206,9 @@ static void export_acts(struct req *r, struct json *j, int64_t id)
         q_account_audit_of(r->db, .actor = id, .since = 0, .until = FOREVER, .before_at = FOREVER,
                            .before_id = FOREVER, .act = "", .max = 10000);
     json_key(j, "acts_of_office");
-    json_array(j);
+    json_arr(j);
     for (size_t i = 0; i < rows.n; i++) {
-        json_object(j);
+        json_obj(j);
         when(r, j, "at", DB_SOME(rows.at[i].at));
         text(j, "act", rows.at[i].act);
         text(j, "object", rows.at[i].object);
@@ -222,7 +222,7 @@ void user_export(struct req *r, int64_t id, struct buf *out)
 {
     account_user u;
     struct json j = json_begin(out);
-    json_object(&j);
+    json_obj(&j);
     if (user_get(r->db, id, &u)) {
         export_person(r, &j, &u);
         export_roles(r, &j, id);

@@ -7,6 +7,10 @@
 #include "mod/body/body.h"
 #include "web/app.h"
 
+/* Of everybody in the demo town: shown on the terminal and on its sign-in page; no other database has
+ * it. */
+#define DEMO_PASSWORD "tongxin-demo"
+
 struct person {
     int64_t id;
     const char *name;   /* as shown in public; of a closed account: "Former member" */

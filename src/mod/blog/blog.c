@@ -24,7 +24,7 @@ typedef VEC(struct blog_capacity) capacity_vec;
 
 static void add_capacity(struct req *r, capacity_vec *v, struct blog_capacity c)
 {
-    VEC_EACH(v, known)
+    VEC_EACH (v, known)
         if (known->org == c.org && known->place == c.place && (c.org || known->role == c.role))
             return;
     VEC_PUSH(r->arena, v, c);
@@ -94,7 +94,8 @@ bool blog_may_see(struct req *r, const struct blog_post *p)
     return p->state != BLOG_DRAFT || is_author(r, p) || blog_may_edit(r, p);
 }
 
-/* --- places and shelves ------------------------------------------------------------------------ */
+/* --- places and shelves ------------------------------------------------------------------------
+ */
 
 struct blog_places blog_places_of(struct db *db, int64_t place)
 {
@@ -121,7 +122,8 @@ static void put_on_shelves(struct req *r, const struct blog_post *p)
         put_on_shelf(r, p->id, SHELF_PERSON, p->author);
 }
 
-/* --- writing ----------------------------------------------------------------------------------- */
+/* --- writing -----------------------------------------------------------------------------------
+ */
 
 static void audit(struct req *r, const char *act, int64_t post, const char *detail)
 {
@@ -178,15 +180,20 @@ enum blog_answer blog_save(struct req *r, const struct blog_post *p, int64_t ver
     return BLOG_DONE;
 }
 
+const char *blog_host(const struct req *r)
+{
+    const char *after = strstr(r->origin, "://");
+    struct str host = str_of(after ? after + 3 : "");
+    host.n = strcspn(host.p, ":/[");
+    return host.n ? str_dup(r->arena, host) : "localhost";
+}
+
 /* A name for feed readers that stays the same when the post is edited and when the site moves to
  * another address: it is made once and kept (RFC 4151, RFC 4287 §4.2.6). */
 static const char *tag_of(struct req *r, int64_t post)
 {
-    struct str host = str_of(strstr(r->origin, "://") + 3);
-    struct str name = {host.p, strcspn(host.p, ":/[")};
-    day today = zone_day(r->app->zone, r->now);
-    return arena_printf(r->arena, "tag:%.*s,%s:blog/%lld", name.n ? (int)name.n : 9,
-                        name.n ? name.p : "localhost", day_iso(r->arena, today), (long long)post);
+    const char *today = day_iso(r->arena, zone_day(r->app->zone, r->now));
+    return arena_printf(r->arena, "tag:%s,%s:blog/%lld", blog_host(r), today, (long long)post);
 }
 
 enum blog_answer blog_publish(struct req *r, const struct blog_post *p, int64_t version)

@@ -1,10 +1,11 @@
 /*
  * blog.h - the blog space: posts of council members, leaders and offices; comments; moderation in
- * the open. These are its rules; they know nothing of pages (web.c, web_comment.c) or feeds (feed.c).
+ * the open. These are its rules; they know nothing of pages (web.c, web_comment.c) or feeds
+ * (feed.c).
  *
- * A post is a draft, then published, then perhaps withdrawn. What was public stays public: an edited
- * post keeps each earlier version, a withdrawn post and a removed comment leave a tombstone that says
- * who did it (in what capacity), when and why.
+ * A post is a draft, then published, then perhaps withdrawn. What was public stays public: an
+ * edited post keeps each earlier version, a withdrawn post and a removed comment leave a tombstone
+ * that says who did it (in what capacity), when and why.
  *
  * Each rule that changes something answers with enum blog_answer, writes its own audit entry in the
  * same transaction, and has beside it a blog_may_…() which a page asks before it offers the act.
@@ -24,7 +25,8 @@
 enum blog_answer {
     BLOG_DONE,
     BLOG_NO_RIGHT, /* not this person, not in this place */
-    BLOG_TOO_LATE, /* what it is about has moved on: saved, decided or closed by somebody meanwhile */
+    BLOG_TOO_LATE, /* what it is about has moved on: saved, decided or closed by somebody meanwhile
+                    */
 };
 
 /* --- who writes ------------------------------------------------------------------------------- */
@@ -67,7 +69,8 @@ enum blog_answer blog_publish(struct req *r, const struct blog_post *p, int64_t 
 enum blog_answer blog_discard(struct req *r, const struct blog_post *p, int64_t version);
 enum blog_answer blog_withdraw(struct req *r, const struct blog_post *p, const char *why);
 
-/* --- shelves: every list of posts -------------------------------------------------------------- */
+/* --- shelves: every list of posts --------------------------------------------------------------
+ */
 
 enum blog_shelf_kind { SHELF_ALL, SHELF_PLACE, SHELF_PERSON, SHELF_ORG };
 struct blog_shelf {
@@ -81,6 +84,10 @@ struct blog_key {
     int64_t id;
 };
 #define BLOG_START ((struct blog_key){INT64_MAX, INT64_MAX})
+bool blog_key_read(const char *s,
+                   struct blog_key *key); /* as it stands in addresses: "1763900000-12" */
+/* The feed of a shelf; path: of the place. */
+const char *blog_feed_address(struct req *r, struct blog_shelf s, const char *path);
 
 /* --- comments --------------------------------------------------------------------------------- */
 
@@ -89,8 +96,8 @@ enum blog_comment_state {
     COMMENT_WITHDRAWN, /* by its author; the text is gone */
     COMMENT_REMOVED,   /* by staff; staff and author still read it, as in the next two */
     COMMENT_APPEALED,
-    COMMENT_UPHELD,    /* the removal stands, for good */
-    COMMENT_RESTORED,  /* shown again, for good */
+    COMMENT_UPHELD,   /* the removal stands, for good */
+    COMMENT_RESTORED, /* shown again, for good */
 };
 bool blog_comment_shown(const struct blog_comment *c);
 
@@ -124,28 +131,27 @@ bool blog_may_read_hidden(struct req *r, const struct blog_post *p, const struct
 
 bool blog_may_report(struct req *r, const struct blog_comment *c);
 /* Anybody, signed in or not. A second report by the same person changes nothing. */
-enum blog_answer blog_report(struct req *r, const struct blog_post *p,
-                             const struct blog_comment *c, enum blog_reason why,
-                             const char *words);
+enum blog_answer blog_report(struct req *r, const struct blog_post *p, const struct blog_comment *c,
+                             enum blog_reason why, const char *words);
 
 bool blog_may_remove(struct req *r, const struct blog_post *p, const struct blog_comment *c);
-enum blog_answer blog_remove(struct req *r, const struct blog_post *p,
-                             const struct blog_comment *c, enum blog_reason why,
-                             const char *words);
+enum blog_answer blog_remove(struct req *r, const struct blog_post *p, const struct blog_comment *c,
+                             enum blog_reason why, const char *words);
 /* Reports were looked at; the comment stays. */
 bool blog_may_keep(struct req *r, const struct blog_post *p, const struct blog_comment *c);
 enum blog_answer blog_keep(struct req *r, const struct blog_post *p, const struct blog_comment *c,
                            const char *words);
 /* Once, by the author of the comment. */
 bool blog_may_appeal(struct req *r, const struct blog_comment *c);
-enum blog_answer blog_appeal(struct req *r, const struct blog_post *p,
-                             const struct blog_comment *c, const char *words);
+enum blog_answer blog_appeal(struct req *r, const struct blog_post *p, const struct blog_comment *c,
+                             const char *words);
 /* By somebody who neither removed the comment nor wrote it. */
 bool blog_may_decide(struct req *r, const struct blog_post *p, const struct blog_comment *c);
-enum blog_answer blog_decide(struct req *r, const struct blog_post *p,
-                             const struct blog_comment *c, bool restore, const char *words);
+enum blog_answer blog_decide(struct req *r, const struct blog_post *p, const struct blog_comment *c,
+                             bool restore, const char *words);
 
-/* --- the folder's own parts -------------------------------------------------------------------- */
+/* --- the folder's own parts --------------------------------------------------------------------
+ */
 
 /* A place and all above it, the root last. */
 struct blog_places {
@@ -154,9 +160,8 @@ struct blog_places {
 };
 struct blog_places blog_places_of(struct db *db, int64_t place);
 
-void blog_feed_get(struct req *r);                       /* feed.c */
-void blog_furnish(struct app *app, struct req *r);       /* furnish.c */
-extern const struct route blog_comment_routes[];         /* web_comment.c */
-extern const size_t n_blog_comment_routes;
+const char *blog_host(const struct req *r); /* of our own address, for tag: names */
+void blog_feed_get(struct req *r);          /* feed.c */
+void blog_furnish(struct req *r);           /* demo.c */
 
 #endif

@@ -1,22 +1,23 @@
 /*
  * moderate.c - the rules of moderation: reports, removal, appeal and decision.
  *
- * Every act is a row of blog_act, public for ever, with its reason and the capacity of who did it; the
- * tombstone, the public list and the sums are read from there. What waits for staff stands in
+ * Every act is a row of blog_act, public for ever, with its reason and the capacity of who did it;
+ * the tombstone, the public list and the sums are read from there. What waits for staff stands in
  * blog_waiting, once for each place whose staff may decide it.
  */
 #include "mod/blog/blog.h"
 
-#define MODERATORS      (ROLE_CLERK | ROLE_CHAIR)
-#define APPEAL_URGENCY  100 /* before any number of reports that a village gathers in a day */
+#define MODERATORS     (ROLE_CLERK | ROLE_CHAIR)
+#define APPEAL_URGENCY 100 /* before any number of reports that a village gathers in a day */
 
 /* How soon somebody has to look, by what the report says. */
 static const int urgency_of[BLOG_REASONS] = {
-    [REASON_PERSONAL] = 20, [REASON_UNLAWFUL] = 20,  [REASON_INSULT] = 5,
+    [REASON_PERSONAL] = 20, [REASON_UNLAWFUL] = 20,   [REASON_INSULT] = 5,
     [REASON_OFF_TOPIC] = 1, [REASON_ADVERTISING] = 2, [REASON_OTHER] = 1,
 };
 
-/* --- who ---------------------------------------------------------------------------------------- */
+/* --- who ----------------------------------------------------------------------------------------
+ */
 
 /* The grant by which somebody moderates a post: the one nearest to its place. NULL: none. */
 static const struct grant *moderator_grant(struct req *r, const struct blog_post *p)
@@ -45,7 +46,8 @@ bool blog_may_read_hidden(struct req *r, const struct blog_post *p, const struct
     return (r->who.user && r->who.user == c->author) || blog_may_moderate(r, p);
 }
 
-/* --- what waits --------------------------------------------------------------------------------- */
+/* --- what waits ---------------------------------------------------------------------------------
+ */
 
 static void wait_for_staff(struct req *r, const struct blog_post *p, int64_t comment, bool appeal,
                            int urgency)
@@ -62,7 +64,8 @@ static bool is_reported(struct req *r, const struct blog_post *p, const struct b
     return q_blog_waits(r->db, &w, .comment = c->id, .place = p->place) && !w.appeal;
 }
 
-/* --- what is written down ------------------------------------------------------------------------- */
+/* --- what is written down
+ * ------------------------------------------------------------------------- */
 
 struct act {
     enum blog_act_kind kind;
@@ -82,8 +85,8 @@ static void record(struct req *r, const struct blog_post *p, const struct blog_c
                    .reason = a->why, .words = a->words, .actor = r->who.user,
                    .role = a->by ? a->by->role : 0, .seat = a->by ? a->by->body : 0, .at = r->now);
     q_blog_tally_add(r->db, .kind = a->kind, .reason = a->why);
-    account_audit(r, names[a->kind],
-                  arena_printf(r->arena, "blog_comment/%lld", (long long)c->id), a->words);
+    account_audit(r, names[a->kind], arena_printf(r->arena, "blog_comment/%lld", (long long)c->id),
+                  a->words);
 }
 
 /* The newest act of a kind done to a comment. */
@@ -104,7 +107,8 @@ static bool move(struct req *r, const struct blog_comment *c, enum blog_comment_
     return q_blog_comment_move(r->db, .id = c->id, .from = c->state, .to = to) == 1;
 }
 
-/* --- reports --------------------------------------------------------------------------------------- */
+/* --- reports
+ * --------------------------------------------------------------------------------------- */
 
 bool blog_may_report(struct req *r, const struct blog_comment *c)
 {
@@ -112,9 +116,8 @@ bool blog_may_report(struct req *r, const struct blog_comment *c)
     return blog_comment_shown(c) && !own && !blog_only_reads(r);
 }
 
-enum blog_answer blog_report(struct req *r, const struct blog_post *p,
-                             const struct blog_comment *c, enum blog_reason why,
-                             const char *words)
+enum blog_answer blog_report(struct req *r, const struct blog_post *p, const struct blog_comment *c,
+                             enum blog_reason why, const char *words)
 {
     struct blog_flag_of before;
     int64_t who = r->who.user;
@@ -147,7 +150,8 @@ enum blog_answer blog_keep(struct req *r, const struct blog_post *p, const struc
     return BLOG_DONE;
 }
 
-/* --- removal ---------------------------------------------------------------------------------------- */
+/* --- removal
+ * ---------------------------------------------------------------------------------------- */
 
 /* What was restored after an appeal has been decided and stays. */
 bool blog_may_remove(struct req *r, const struct blog_post *p, const struct blog_comment *c)
@@ -155,9 +159,8 @@ bool blog_may_remove(struct req *r, const struct blog_post *p, const struct blog
     return c->state == COMMENT_SHOWN && blog_may_moderate(r, p);
 }
 
-enum blog_answer blog_remove(struct req *r, const struct blog_post *p,
-                             const struct blog_comment *c, enum blog_reason why,
-                             const char *words)
+enum blog_answer blog_remove(struct req *r, const struct blog_post *p, const struct blog_comment *c,
+                             enum blog_reason why, const char *words)
 {
     const struct grant *by = moderator_grant(r, p);
     if (!by)
@@ -170,7 +173,8 @@ enum blog_answer blog_remove(struct req *r, const struct blog_post *p,
     return BLOG_DONE;
 }
 
-/* --- appeal ----------------------------------------------------------------------------------------- */
+/* --- appeal
+ * ----------------------------------------------------------------------------------------- */
 
 bool blog_may_appeal(struct req *r, const struct blog_comment *c)
 {
@@ -184,8 +188,8 @@ static enum blog_reason reason_of_removal(struct req *r, const struct blog_comme
     return find_act(r, c, ACT_REMOVE, &removal) ? (enum blog_reason)removal.reason : REASON_OTHER;
 }
 
-enum blog_answer blog_appeal(struct req *r, const struct blog_post *p,
-                             const struct blog_comment *c, const char *words)
+enum blog_answer blog_appeal(struct req *r, const struct blog_post *p, const struct blog_comment *c,
+                             const char *words)
 {
     if (r->who.user == 0 || r->who.user != c->author || blog_only_reads(r))
         return BLOG_NO_RIGHT;
@@ -213,8 +217,8 @@ bool blog_may_decide(struct req *r, const struct blog_post *p, const struct blog
     return c->state == COMMENT_APPEALED && judge_grant(r, p, c) != NULL;
 }
 
-enum blog_answer blog_decide(struct req *r, const struct blog_post *p,
-                             const struct blog_comment *c, bool restore, const char *words)
+enum blog_answer blog_decide(struct req *r, const struct blog_post *p, const struct blog_comment *c,
+                             bool restore, const char *words)
 {
     const struct grant *by = judge_grant(r, p, c);
     if (!by)

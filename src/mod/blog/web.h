@@ -7,7 +7,8 @@
 #include "mod/blog/words.h"
 #include "web/page.h"
 
-/* --- posts: web.c ------------------------------------------------------------------------------- */
+/* --- posts: web.c -------------------------------------------------------------------------------
+ */
 
 struct post_row {
     struct blog_list post;
@@ -19,13 +20,13 @@ struct place_link {
 };
 struct post_list {
     const char *heading, *feed;
-    const char *older;              /* address of the next page; NULL: there is none */
-    bool newest;                    /* this is the first page */
+    const char *older; /* address of the next page; NULL: there is none */
+    bool newest;       /* this is the first page */
     struct post_row *row;
     size_t n;
     const struct place_link *place; /* places above and below, to choose from */
     size_t n_place;
-    bool writer;                    /* may write: shows the way to it */
+    bool writer; /* may write: shows the way to it */
 };
 
 /* A comment as it stands on a page: words, or a tombstone. */
@@ -33,14 +34,14 @@ struct said {
     struct blog_comment c;
     const char *name;
     bool shown, reply, office;
-    bool hidden_text;               /* not shown to the public, but to this reader */
+    bool hidden_text; /* not shown to the public, but to this reader */
     struct lines lines;
-    struct blog_acts_of_rows acts;  /* of moderation, oldest first */
+    struct blog_acts_of_rows acts; /* of moderation, oldest first */
 };
 struct said_list {
     struct said *at;
     size_t n;
-    const char *more;               /* address of the next page; NULL: none */
+    const char *more; /* address of the next page; NULL: none */
     bool first;
 };
 
@@ -51,8 +52,8 @@ struct post_view {
     struct html text;
     bool may_edit, may_comment, shows_text;
     struct said_list said;
-    struct form form;               /* a new comment */
-    struct form version;            /* hidden: which version the buttons mean */
+    struct form form;    /* a new comment */
+    struct form version; /* hidden: which version the buttons mean */
 };
 
 struct post_edit {
@@ -85,7 +86,8 @@ struct draft_list {
     size_t n;
 };
 
-/* --- comments and moderation: web_comment.c -------------------------------------------------------- */
+/* --- comments and moderation: web_comment.c
+ * -------------------------------------------------------- */
 
 /* Something the reader may do with a comment, as a form. */
 struct offer {
@@ -96,7 +98,7 @@ struct offer {
 struct comment_view {
     struct blog_post p;
     struct said said;
-    struct blog_flags_rows flags;   /* reports, for those who moderate */
+    struct blog_flags_rows flags; /* reports, for those who moderate */
     struct offer *offer;
     size_t n_offer;
 };
@@ -123,20 +125,30 @@ struct queue_list {
     size_t n;
 };
 
-/* --- what both share -------------------------------------------------------------------------------- */
+/* --- what both share
+ * -------------------------------------------------------------------------------- */
 
-bool arg_id(const struct req *r, int i, int64_t *id);  /* a part of the path that is an id */
+bool arg_id(const struct req *r, int i, int64_t *id); /* a part of the path that is an id */
 /* The post with that id, if this person may see it. False: the answer is 404. */
 bool load_post(struct req *r, int64_t id, struct blog_post *p);
 /* To a page of the blog when done; else the error page that says why not. */
 void answer(struct req *r, enum blog_answer a, const char *done);
 const char *done_words(struct req *r); /* "?done=saved": words of ours; NULL: none */
-const char *blog_feed_address(struct req *r, struct blog_shelf s, const char *path);
-bool blog_key_read(const char *s, struct blog_key *key); /* "1763900000000000-12" */
 
 struct said said_of(struct req *r, const struct blog_post *p, struct blog_comment c);
 struct said_list said_page(struct req *r, const struct blog_post *p);
 void show_post(struct req *r, const struct blog_post *p, const struct form *comment);
-extern const struct form_spec blog_comment_form;
+
+/* --- handlers and forms of web_comment.c, for the table of pages
+ * --------------------------------------- */
+
+void comment_post(struct req *r);     /* a new comment under a post */
+void comment_get(struct req *r);      /* one comment, its history, and what may be done with it */
+void comment_act_post(struct req *r); /* the last part of the path says which act */
+void moderation_get(struct req *r);   /* every act, for everybody */
+void flags_get(struct req *r);        /* what waits for a moderator */
+extern const struct form_spec blog_comment_form, blog_reply_form, blog_mend_form,
+    blog_take_back_form, blog_report_form, blog_keep_form, blog_remove_form, blog_appeal_form,
+    blog_decide_form;
 
 #endif

@@ -9,9 +9,9 @@
 const char *person_name(struct req *r, int64_t id)
 {
     struct person p;
-    if (!account_person(r->db, id, &p) || p.closed)
+    if (!account_person(r->db, id, &p))
         return _("Somebody who has left");
-    return p.name;
+    return account_person_name(r, &p);
 }
 
 const char *place_name(struct req *r, int64_t place)
@@ -65,8 +65,10 @@ const char *reason_name(struct req *r, int64_t reason)
 const char *act_name(struct req *r, int64_t kind)
 {
     static const char *const names[BLOG_ACTS] = {
-        [ACT_REMOVE] = T_("Removed"),       [ACT_KEEP] = T_("Reports looked at: it stays"),
-        [ACT_APPEAL] = T_("Appeal"),        [ACT_UPHOLD] = T_("Appeal decided: it stays removed"),
+        [ACT_REMOVE] = T_("Removed"),
+        [ACT_KEEP] = T_("Reports looked at: it stays"),
+        [ACT_APPEAL] = T_("Appeal"),
+        [ACT_UPHOLD] = T_("Appeal decided: it stays removed"),
         [ACT_RESTORE] = T_("Appeal decided: it is shown again"),
     };
     BUG_IF(kind < 0 || kind >= BLOG_ACTS);

@@ -1,6 +1,6 @@
 /*
- * words.h - how the blog speaks: by-lines, capacities, reasons, acts. In the reader's language, in the
- * request's arena.
+ * words.h - how the blog speaks: by-lines, capacities, reasons, acts. In the reader's language, in
+ * the request's arena.
  */
 #ifndef TX_BLOG_WORDS_H
 #define TX_BLOG_WORDS_H
@@ -23,7 +23,7 @@ const char *capacity_name(struct req *r, enum role role, int64_t place); /* role
 const char *reason_name(struct req *r, int64_t reason);
 const char *act_name(struct req *r, int64_t kind); /* "Removed", "Appeal" … */
 
-extern const struct form_option blog_reasons[];    /* values "0", "1" … by enum blog_reason */
+extern const struct form_option blog_reasons[]; /* values "0", "1" … by enum blog_reason */
 
 /* Text as it was typed, a paragraph a line; empty lines left out. */
 struct lines {

@@ -4,8 +4,7 @@
 #ifndef TX_BODY_VIEW_H
 #define TX_BODY_VIEW_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "web/page.h"
 
 struct place_link {
     const char *label, *url, *choose; /* its page; the address that makes it one's own place */
@@ -40,5 +39,8 @@ struct place_page {
     struct place_org *org;
     size_t n_org;
 };
+
+const struct page *home_frame(struct req *r, const struct home_page *p);
+const struct page *place_frame(struct req *r, const struct place_page *p);
 
 #endif

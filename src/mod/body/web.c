@@ -6,6 +6,7 @@
 #include "mod/body/body.h"
 
 #include "gen/body/pages.h"
+#include "mod/body/view.h"
 
 #define PLACE_COOKIE      "place"
 #define PLACE_SECONDS     (400LL * 24 * 3600) /* the longest that browsers keep */
@@ -94,6 +95,14 @@ static struct place_groups groups(struct req *r, const struct body_list *all, in
     return g;
 }
 
+const struct page *home_frame(struct req *r, const struct home_page *p)
+{
+    struct page *frame = arena_new(r->arena, struct page);
+    frame->title = p->city.label ? p->city.label : _("Home");
+    frame->nav = "home";
+    return frame;
+}
+
 static void home(struct req *r)
 {
     struct body_list all = body_all(r->db, "");
@@ -134,6 +143,21 @@ static struct place_links above(struct req *r, const struct body *b)
     for (size_t i = 0; i < n; i++)
         l.at[i] = link_to(r, &up[n - 1 - i]);
     return l;
+}
+
+const struct page *place_frame(struct req *r, const struct place_page *p)
+{
+    struct page *frame = arena_new(r->arena, struct page);
+    struct crumb *crumbs = arena_array(r->arena, struct crumb, p->above.n + 3);
+    size_t n = 0;
+    crumbs[n++] = (struct crumb){_("Home"), "/"};
+    for (size_t i = 0; i < p->above.n; i++)
+        crumbs[n++] = (struct crumb){p->above.at[i].label, p->above.at[i].url};
+    crumbs[n] = (struct crumb){p->name, NULL};
+    frame->title = p->name;
+    frame->nav = "home";
+    frame->crumbs = crumbs;
+    return frame;
 }
 
 static void place_show(struct req *r)

@@ -8,7 +8,7 @@ void f(void)
 {
     puts(_("Sign in"));
     puts("_(\"nor in a string\")");
-    puts(_("Two " /* joined */
+    puts(_("Two " /* joined */ \
            "lines\n"));
     tf(r, N_("%d comment", "%d comments", n), n);
     tf(r, _("%s wrote %lld words, 100 % sure"), name, words);

@@ -1,0 +1,249 @@
+/*
+ * test_arena.c - memory that is freed together, and the buffer and array that live in it.
+ */
+#include "base/buf.h"
+#include "base/vec.h"
+#include "harness.h"
+
+TEST(base, arena_zeroed_and_aligned)
+{
+    struct arena a;
+    arena_init(&a, 64u << 20);
+    for (int round = 0; round < 3; round++) {
+        char *before = NULL;
+        for (size_t n = 0; n < 3000; n += 7) {
+            char *p = arena_alloc(&a, n);
+            EXPECT(p != before);
+            EXPECT_INT((uintptr_t)p % _Alignof(max_align_t), 0);
+            for (size_t i = 0; i < n; i++)
+                EXPECT_INT(p[i], 0);
+            memset(p, 0xa5, n);
+            before = p;
+        }
+        EXPECT(!arena_failed(&a));
+        arena_reset(&a);
+        EXPECT_INT(a.used, 0);
+    }
+    arena_free(&a);
+}
+
+TEST(base, arena_reset_keeps_a_chunk)
+{
+    struct arena a;
+    arena_init(&a, 64u << 20);
+    char *first = arena_alloc(&a, 100);
+    arena_reset(&a);
+    EXPECT(arena_alloc(&a, 100) == first);
+    arena_alloc(&a, 5u << 20); /* too large to be kept */
+    arena_reset(&a);
+    EXPECT(a.chunk != NULL);
+    EXPECT(arena_alloc(&a, 100) == first);
+    arena_free(&a);
+}
+
+/* volatile: the compiler must not see the overrun, or it may refuse it or drop it. */
+static void touch(volatile char *p, size_t i)
+{
+    p[i] = 1;
+}
+
+TEST(base, arena_overrun_caught)
+{
+    if (!test_has_asan())
+        SKIP("needs AddressSanitizer");
+    for (size_t n = 1; n < 40; n++) {
+        char *p = arena_alloc(t_arena(), n);
+        arena_alloc(t_arena(), 16);
+        touch(p, n - 1);
+        EXPECT_DIES("use-after-poison", touch(p, n));
+    }
+}
+
+TEST(base, arena_use_after_reset_caught)
+{
+    if (!test_has_asan())
+        SKIP("needs AddressSanitizer");
+    struct arena a;
+    arena_init(&a, 1u << 20);
+    char *p = arena_alloc(&a, 10);
+    struct arena_mark mark = arena_mark(&a);
+    char *q = arena_alloc(&a, 10);
+    arena_rewind(&a, mark);
+    touch(p, 0);
+    EXPECT_DIES("use-after-poison", touch(q, 0));
+    arena_reset(&a);
+    EXPECT_DIES("use-after-poison", touch(p, 0));
+    arena_free(&a);
+}
+
+TEST(base, arena_grow)
+{
+    struct arena *a = t_arena();
+    char *p = arena_grow(a, NULL, 0, 10);
+    memset(p, 'x', 10);
+    char *q = arena_grow(a, p, 10, 1000);
+    EXPECT(q == p); /* the last one grows in place */
+    EXPECT_INT(q[9], 'x');
+    EXPECT_INT(q[10], 0);
+    arena_alloc(a, 1);
+    char *r = arena_grow(a, q, 1000, 2000);
+    EXPECT(r != q);
+    EXPECT_INT(r[9], 'x');
+    EXPECT_INT(r[1999], 0);
+    EXPECT(arena_grow(a, r, 2000, 5) == r);
+    char *big = arena_grow(a, r, 2000, 3u << 20);
+    EXPECT_MEM(big, "xxxxxxxxxx", 11);
+}
+
+TEST(base, arena_limit_marks_failed)
+{
+    struct arena a;
+    arena_init(&a, 4096);
+    arena_alloc(&a, 4096);
+    EXPECT(!arena_failed(&a));
+    char *p = arena_alloc(&a, 100);
+    EXPECT(arena_failed(&a));
+    memset(p, 1, 100); /* still memory */
+    arena_reset(&a);
+    EXPECT(!arena_failed(&a));
+    arena_alloc(&a, 4096 + ARENA_OVERDRAFT);
+    EXPECT(arena_failed(&a));
+    EXPECT_DIES("overdraft", arena_alloc(&a, 1));
+    arena_free(&a);
+    EXPECT_DIES("overdraft", arena_alloc(&a, 4097 + (size_t)ARENA_OVERDRAFT));
+    EXPECT_DIES("BUG", arena_alloc(&a, SIZE_MAX - 3));
+}
+
+TEST(base, arena_calloc_overflow)
+{
+    struct arena a;
+    arena_init(&a, 4096);
+    char *p = arena_calloc(&a, SIZE_MAX / 2, 8);
+    EXPECT(arena_failed(&a));
+    memset(p, 1, 8);
+    arena_free(&a);
+}
+
+TEST(base, arena_fails_at_the_nth)
+{
+    struct arena a;
+    arena_init(&a, 1u << 20);
+    for (int n = 1; n < 20; n++) {
+        a.fail_at = n;
+        for (int i = 1; i <= 20; i++) {
+            EXPECT(arena_alloc(&a, 8) != NULL);
+            EXPECT_INT(arena_failed(&a), i >= n);
+        }
+        EXPECT_INT(a.fail_at, 0);
+        arena_reset(&a);
+    }
+    arena_free(&a);
+}
+
+static void note(void *p)
+{
+    struct buf *b = p;
+    buf_lit(b, "x");
+}
+static void note_2(void *p)
+{
+    struct buf *b = p;
+    buf_lit(b, "y");
+}
+
+TEST(base, arena_cleanups)
+{
+    struct buf b = buf_make(t_arena(), 0);
+    struct arena a;
+    arena_init(&a, 1u << 20);
+    arena_defer(&a, note, &b);
+    struct arena_mark mark = arena_mark(&a);
+    arena_defer(&a, note_2, &b);
+    arena_alloc(&a, 1u << 19);
+    arena_defer(&a, note_2, &b);
+    arena_rewind(&a, mark);
+    EXPECT_STR(b.p, "yy");
+    EXPECT_INT(a.used, mark.used);
+    arena_defer(&a, note_2, &b);
+    arena_reset(&a);
+    EXPECT_STR(b.p, "yyyx");
+    arena_free(&a);
+    EXPECT_STR(b.p, "yyyx");
+}
+
+TEST(base, arena_rewind_empty)
+{
+    struct arena a;
+    arena_init(&a, 1u << 20);
+    struct arena_mark mark = arena_mark(&a);
+    arena_alloc(&a, 100);
+    arena_rewind(&a, mark);
+    EXPECT(a.chunk == NULL);
+    EXPECT_INT(a.used, 0);
+    EXPECT_STR(arena_strdup(&a, "again"), "again");
+    arena_free(&a);
+}
+
+TEST(base, arena_printf)
+{
+    struct arena *a = t_arena();
+    EXPECT_STR(arena_printf(a, "%d-%s", 7, "x"), "7-x");
+    for (int n = 250; n < 262; n++) {
+        char *s = arena_printf(a, "%*d", n, 5);
+        EXPECT_INT(strlen(s), n);
+        EXPECT_INT(s[n - 1], '5');
+    }
+    EXPECT_STR(arena_strndup(a, "abcdef", 3), "abc");
+    EXPECT_STR(arena_strndup(a, NULL, 0), "");
+}
+
+TEST(base, buf_grows)
+{
+    struct buf b = buf_make(t_arena(), 3);
+    struct buf c = buf_make(t_arena(), 0); /* so that b cannot always grow in place */
+    for (int i = 0; i < 5000; i++) {
+        buf_printf(&b, "%04d", i);
+        buf_put(&c, "ab", 2);
+        EXPECT_INT(b.p[b.n], 0);
+    }
+    EXPECT_INT(b.n, 20000);
+    EXPECT_INT(c.n, 10000);
+    for (int i = 0; i < 5000; i++)
+        EXPECT_MEM(b.p + i * 4, arena_printf(t_arena(), "%04d", i), 4);
+    buf_put(&b, NULL, 0);
+    EXPECT_INT(b.n, 20000);
+}
+
+TEST(base, buf_numbers)
+{
+    struct buf b = buf_make(t_arena(), 0);
+    const int64_t v[] = {0, 1, -1, 10, 99, INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < countof(v); i++) {
+        b.n = 0;
+        buf_int(&b, v[i]);
+        EXPECT_STR(b.p, arena_printf(t_arena(), "%lld", (long long)v[i]));
+    }
+    struct buf empty = {.arena = t_arena()};
+    buf_printf(&empty, "%s", "from nothing");
+    EXPECT_STR(empty.p, "from nothing");
+    EXPECT_DIES("BUG", buf_room(&b, SIZE_MAX));
+}
+
+TEST(base, vec_pushes)
+{
+    VEC(int) v = {0};
+    int sum = 0;
+    for (int i = 0; i < 1000; i++)
+        VEC_PUSH(t_arena(), &v, i);
+    VEC_EACH (&v, it)
+        sum += *it;
+    EXPECT_INT(v.n, 1000);
+    EXPECT_INT(sum, 499500);
+}
+
+TEST(base, bug_says_where)
+{
+    EXPECT_DIES("test_arena.c", BUG("x is %d", 3));
+    EXPECT_DIES("x is 3\n", BUG("x is %d", 3));
+    EXPECT_DIES("BUG", BUG_IF(1 + 1 == 2));
+}

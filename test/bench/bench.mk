@@ -1,0 +1,20 @@
+# bench.mk - `make bench`: ratios measured side by side on this machine. Nothing passes or fails here.
+
+BENCH_GEN := build/gen/bench
+$(BENCH_GEN)/modules.c: tool/modules.sh $(GEN)/modules.c
+	@mkdir -p $(@D)
+	sh tool/modules.sh $(ROOMS) test/bench/mod/bench > $@
+BENCH_OBJ := $(filter-out $(B)/gen/modules.o,$(OBJ)) $(OBJ_MAIN) $(B)/gen/bench/modules.o $(B)/test/bench/mod/bench/bench.o
+$(B)/bench-server: $(BENCH_OBJ)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+# The same with one commit for each request.
+$(B)/test/bench/lane-single.o: src/db/lane.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -DLANE_BATCH=1 -c -o $@ $<
+$(B)/bench-server-single: $(filter-out $(B)/src/db/lane.o,$(BENCH_OBJ)) $(B)/test/bench/lane-single.o
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+$(B)/bench-load: $(B)/test/bench/load.o $(filter $(B)/src/base/%,$(OBJ))
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+bench: $(B)/bench-server $(B)/bench-server-single $(B)/bench-load
+	@BIN=$(B) sh test/bench/bench.sh
