@@ -74,7 +74,7 @@ $(DBTEST)/queries.c $(DBTEST)/queries.h &: test/dbtest/queries.sql $(TOOL)/query
 $(DBTEST)/schema.c: $(sort $(wildcard test/dbtest/schema/*.sql)) $(TOOL)/queryc
 	@mkdir -p $(DBTEST)
 	$(TOOL)/queryc schema -n dbtest -o $@ $(filter %.sql,$^)
-$(patsubst %.c,$(B)/%.o,$(wildcard src/db/test_*.c)): | $(DBTEST)/queries.h
+$(patsubst %.c,$(B)/%.o,$(wildcard src/db/test_*.c) test/db_place.c): | $(DBTEST)/queries.h
 $(B)/gen/dbtest/queries.o: | $(DBTEST)/queries.h
 $(B)/tests: $(B)/gen/dbtest/queries.o $(B)/gen/dbtest/schema.o
 

@@ -8,7 +8,7 @@
 
 #include "base/hash.h"
 #include "base/rand.h"
-#include "db/test_place.h"
+#include "db_place.h"
 
 static void fill(struct db *db)
 {

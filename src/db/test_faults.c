@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/rand.h"
-#include "db/test_place.h"
+#include "db_place.h"
 
 static void pause_ms(uint64_t ms)
 {

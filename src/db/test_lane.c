@@ -3,7 +3,7 @@
  */
 #include <stdatomic.h>
 
-#include "db/test_place.h"
+#include "db_place.h"
 
 struct job {
     struct lane_work work;
