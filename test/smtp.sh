@@ -15,6 +15,8 @@ command -v node >/dev/null || absent "node is not installed"
 command -v openssl >/dev/null || absent "openssl is not installed"
 [ -d "$here/smtp/node_modules/smtp-server" ] || absent "run 'npm ci' in test/smtp first"
 
+[ -x "$tests" ] || { echo "smtp.sh: no test program at $tests; run make check" >&2; exit 1; }
+
 dir=$(mktemp -d "${TMPDIR:-/tmp}/tx-smtp.XXXXXX")
 server=
 stop() {

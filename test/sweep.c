@@ -60,10 +60,10 @@ static void expect_sound(const struct route *r, const char *as, const struct ans
                          struct arena *arena)
 {
     if (a->status >= 500)
-        t_fail(__FILE__, __LINE__, "%s as %s: %d", r->path, as, a->status);
+        test_fail(__FILE__, __LINE__, "%s as %s: %d", r->path, as, a->status);
     const char *fault = is_page(a) ? html_fault(arena, a->body) : NULL;
     if (fault)
-        t_fail(__FILE__, __LINE__, "%s as %s: %s", r->path, as, fault);
+        test_fail(__FILE__, __LINE__, "%s as %s: %s", r->path, as, fault);
 }
 
 /* --- each route as each role ---------------------------------------------------------------------- */
@@ -102,7 +102,7 @@ TEST(sweep, nobody_reaches_what_a_role_guards)
         bool sent_away = a->status == 401 || a->status == 403 ||
                          (a->status == 303 && strstr(a->location, "/sign-in"));
         if (!sent_away)
-            t_fail(__FILE__, __LINE__, "%s is open to nobody: %d", r->path, a->status);
+            test_fail(__FILE__, __LINE__, "%s is open to nobody: %d", r->path, a->status);
     }
     EXPECT_STR(t_digest(s), before);
 }
@@ -129,7 +129,7 @@ TEST(sweep, a_role_reaches_only_its_routes)
             const char *path = path_of(s, r, "1");
             struct answer *a = r->methods & GET ? t_get(b, path) : t_post(b, path, NULL);
             if (a->status != 403)
-                t_fail(__FILE__, __LINE__, "%s as %s: %d", r->path, logins[i], a->status);
+                test_fail(__FILE__, __LINE__, "%s as %s: %d", r->path, logins[i], a->status);
         }
         EXPECT_STR(t_digest(s), before);
     }
@@ -147,7 +147,7 @@ TEST(sweep, no_write_without_the_form_token)
         if (((*r)->methods & POST) && !(*r)->raw_body) {
             struct answer *a = t_post(b, path_of(s, *r, "1"), NULL);
             if (a->status != 403)
-                t_fail(__FILE__, __LINE__, "%s without a token: %d", (*r)->path, a->status);
+                test_fail(__FILE__, __LINE__, "%s without a token: %d", (*r)->path, a->status);
         }
     EXPECT_STR(t_digest(s), before);
 }
@@ -226,7 +226,7 @@ static void try_field(struct site *s, struct browser *b, const struct route *r,
         t_post_fields(b, path, fill(a, r->form, f->name, repeat(a, "话", max + 1)));
     expect_sound(r, f->name, over, a);
     if (over->status < 400)
-        t_fail(__FILE__, __LINE__, "%s takes %lld characters in %s", r->path, (long long)max + 1,
+        test_fail(__FILE__, __LINE__, "%s takes %lld characters in %s", r->path, (long long)max + 1,
                f->name);
 }
 
@@ -268,9 +268,9 @@ static void fail_nth(struct site *s, struct browser *b, const struct route *r, b
         if (!injected)
             return; /* it ran to its end */
         if (a->status != 503 && a->status != 500)
-            t_fail(__FILE__, __LINE__, "%s: failure %lld gave %d", r->path, (long long)n, a->status);
+            test_fail(__FILE__, __LINE__, "%s: failure %lld gave %d", r->path, (long long)n, a->status);
         if (!streq(t_digest(s), before)) {
-            t_fail(__FILE__, __LINE__, "%s: failure %lld left something", r->path, (long long)n);
+            test_fail(__FILE__, __LINE__, "%s: failure %lld left something", r->path, (long long)n);
             return;
         }
     }

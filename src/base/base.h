@@ -20,10 +20,10 @@
 
 /* Ends the process: file, line and the message on stderr, then abort(). */
 #define BUG(...) base_bug(__FILE__, __LINE__, __VA_ARGS__)
-#define BUG_IF(cond)                                                                               \
-    do {                                                                                           \
-        if (cond)                                                                                  \
-            BUG("%s", #cond);                                                                      \
+#define BUG_IF(cond)          \
+    do {                      \
+        if (cond)             \
+            BUG("%s", #cond); \
     } while (0)
 TX_NORETURN TX_PRINTF(3, 4) void base_bug(const char *file, int line, const char *fmt, ...);
 

@@ -35,7 +35,7 @@ int64_t calendar_between(const struct calendar *c, day from, day to);
 struct calendar_step {
     day day;
     bool worked;
-    bool exception;   /* by an entry of the calendar, not by the week */
+    bool exception; /* by an entry of the calendar, not by the week */
     const char *name;
 };
 struct calendar_steps {

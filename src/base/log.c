@@ -19,7 +19,7 @@
 #define VALUE_MOST 1024u /* bytes of input that one value shows */
 
 /* Set once at start; a race could only show a line more or less. */
-static atomic_int least = LOG_INFO;
+static atomic_int level_least = LOG_INFO;
 
 struct line {
     char p[LINE_MOST];
@@ -118,7 +118,7 @@ static void put_field(struct line *l, const struct log_field *f)
 void log_write(enum log_level level, const char *event, const struct log_field *fields)
 {
     struct line l;
-    if ((int)level < atomic_load_explicit(&least, memory_order_relaxed))
+    if ((int)level < atomic_load_explicit(&level_least, memory_order_relaxed))
         return;
     int kept = errno; /* a log line must not change what the caller looks at next */
     put_head(&l, level, event);
@@ -132,5 +132,5 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 
 void log_level_set(enum log_level level)
 {
-    atomic_store_explicit(&least, (int)level, memory_order_relaxed);
+    atomic_store_explicit(&level_least, (int)level, memory_order_relaxed);
 }

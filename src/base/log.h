@@ -24,7 +24,7 @@ static inline const char *log_text(const char *s)
 }
 #define LS(k, v) ((struct log_field){.key = (k), .text = log_text(v)})
 #define LI(k, v) ((struct log_field){.key = (k), .number = (v)})
-#define LOG(level, event, ...)                                                                     \
+#define LOG(level, event, ...) \
     log_write((level), (event), (const struct log_field[]){__VA_ARGS__, {0}})
 #define LOG0(level, event) log_write((level), (event), NULL)
 

@@ -7,8 +7,8 @@
 #include "base/arena.h"
 
 struct rng {
-    bool fixed;        /* false: the kernel's generator */
-    uint8_t seed[32];  /* fixed: ChaCha20 stream of seed and count */
+    bool fixed;       /* false: the kernel's generator */
+    uint8_t seed[32]; /* fixed: ChaCha20 stream of seed and count */
     uint64_t count;
 };
 

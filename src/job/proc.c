@@ -200,7 +200,7 @@ TX_NORETURN static void refuse(const char *what)
 static void limit(int resource, uint64_t most, const char *what)
 {
     struct rlimit r = {(rlim_t)most, (rlim_t)most};
-    if (setrlimit(resource, &r) != 0)
+    if (setrlimit((__rlimit_resource_t)resource, &r) != 0)
         refuse(what);
 }
 

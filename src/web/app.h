@@ -25,6 +25,8 @@ struct module {
     const char *name;
     const struct route *routes;       /* n_routes of them */
     size_t n_routes;
+    const struct route *const *more_routes; /* tables of further files, each with path NULL at its
+                                             * end; NULL at the end; may be NULL */
     const struct job_kind *jobs;      /* name NULL at the end; may be NULL, as the next two */
     const struct cron_entry *crons;
     const struct command *commands;

@@ -334,6 +334,16 @@ void web_finish(struct req *r, enum db_state state, const char *why)
 
 /* --- wiring --------------------------------------------------------------------------------------- */
 
+static void add_more(struct route_index *ix, const struct route *const *tables)
+{
+    for (; tables && *tables; tables++) {
+        size_t n = 0;
+        while ((*tables)[n].path)
+            n++;
+        route_index_add(ix, *tables, n);
+    }
+}
+
 void app_wire(struct app *app, struct arena *a)
 {
     struct route_index *ix = route_index_new(a);
@@ -341,6 +351,7 @@ void app_wire(struct app *app, struct arena *a)
     route_index_add(ix, health_routes, n_health_routes);
     for (const struct module *const *m = modules; *m; m++) {
         route_index_add(ix, (*m)->routes, (*m)->n_routes);
+        add_more(ix, (*m)->more_routes);
         if ((*m)->identify) {
             BUG_IF(app->identify != NULL);
             app->identify = (*m)->identify;

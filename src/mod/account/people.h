@@ -164,7 +164,6 @@ const char **totp_recoveries(struct req *r, int64_t person);
 /* --- handlers, by file ------------------------------------------------------------------------- */
 
 extern const struct route signin_routes[], self_routes[], people_routes[], office_routes[];
-extern const size_t n_signin_routes, n_self_routes, n_people_routes, n_office_routes;
 extern const struct command account_commands[];
 void account_furnish(struct req *r);
 

@@ -245,6 +245,14 @@ WHERE person = :person AND kind = :kind AND used_at IS NULL AND revoked IS NULL;
 -- out: int id
 SELECT id FROM account_code WHERE person = :person AND kind = :kind AND made_at > :since;
 
+-- name: account_code_waiting :one
+-- The newest that can still be used.
+-- in: int person, int kind, time now
+-- out: text note
+SELECT note FROM account_code
+WHERE person = :person AND kind = :kind AND used_at IS NULL AND revoked IS NULL AND until > :now
+ORDER BY id DESC LIMIT 1;
+
 -- name: account_code_forget :exec
 -- What a closed account leaves in notes: new addresses.
 -- in: int person

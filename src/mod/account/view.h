@@ -104,6 +104,11 @@ struct person_page {
     bool may_give, self;
 };
 
+struct role_page {
+    const char *who, *place, *action;
+    struct crumb *other; /* places to give it in instead, label NULL at the end */
+};
+
 struct audit_row {
     const char *who, *act, *object, *detail;
     usec at;

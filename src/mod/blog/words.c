@@ -9,9 +9,7 @@
 const char *person_name(struct req *r, int64_t id)
 {
     struct person p;
-    if (!account_person(r->db, id, &p))
-        return _("Somebody who has left");
-    return account_person_name(r, &p);
+    return account_person(r->db, id, &p) ? account_person_name(r, &p) : "";
 }
 
 const char *place_name(struct req *r, int64_t place)

@@ -1,0 +1,1 @@
+BEGIN; CREATE TABLE r_t (id $ID); COMMIT;

@@ -1,0 +1,2 @@
+-- tiny: r_t
+CREATE TABLE r_t (id $ID);

@@ -1,0 +1,3 @@
+-- name: r_a :one
+-- out: integer id
+SELECT 1 AS id;

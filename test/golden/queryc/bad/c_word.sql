@@ -1,0 +1,3 @@
+-- name: r_a :one
+-- out: int int
+SELECT 1 AS int;

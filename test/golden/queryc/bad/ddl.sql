@@ -1,0 +1,2 @@
+-- name: r_a :exec
+DROP TABLE r_t;

@@ -1,0 +1,3 @@
+-- name: r_a :exec
+-- scan:
+DELETE FROM r_t;

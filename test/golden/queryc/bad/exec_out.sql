@@ -1,0 +1,3 @@
+-- name: r_a :exec
+-- out: int id
+DELETE FROM r_t;

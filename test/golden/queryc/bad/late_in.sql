@@ -1,0 +1,3 @@
+-- name: r_a :exec
+DELETE FROM r_t WHERE id = 1;
+-- in: int id

@@ -1,0 +1,2 @@
+-- name: r_a :many
+SELECT id FROM r_t;

@@ -1,0 +1,4 @@
+-- name: r_a :exec
+DELETE FROM r_t
+-- name: r_b :exec
+DELETE FROM r_t;

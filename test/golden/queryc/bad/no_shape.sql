@@ -1,0 +1,2 @@
+-- name: r_a
+DELETE FROM r_t;

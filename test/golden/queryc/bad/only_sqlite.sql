@@ -1,0 +1,3 @@
+-- name: r_a :exec
+-- sqlite:
+DELETE FROM r_t;

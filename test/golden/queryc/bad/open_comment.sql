@@ -1,0 +1,2 @@
+-- name: r_a :exec
+DELETE FROM r_t; /* never

@@ -1,0 +1,3 @@
+-- name: r_a :exec
+DELETE FROM r_t WHERE s = 'x;
+

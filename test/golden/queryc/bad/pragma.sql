@@ -1,0 +1,2 @@
+-- name: r_a :exec
+PRAGMA foreign_keys = 0;

@@ -1,0 +1,3 @@
+-- name: r_a :one
+-- out: int id
+SELECT ? AS id;

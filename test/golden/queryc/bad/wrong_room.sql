@@ -1,0 +1,2 @@
+-- name: other_a :exec
+DELETE FROM other_t;
