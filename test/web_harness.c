@@ -76,10 +76,8 @@ struct site *t_site(void)
     s->read_db = open_db(a, s->url);
     s->zone = zone_open("Asia/Shanghai");
     arena_defer(a, close_site, s);
-    s->app = (struct app){.config = &s->config,
-                          .limits = limits_new(),
-                          .zone = s->zone,
-                          .clock = fixed_clock};
+    s->app = (struct app){
+        .config = &s->config, .limits = limits_new(), .zone = s->zone, .clock = fixed_clock};
     app_wire(&s->app, a);
     return s;
 }
