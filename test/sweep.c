@@ -146,7 +146,8 @@ TEST(sweep, no_write_without_the_form_token)
     VEC_EACH(&t.all, r)
         if (((*r)->methods & POST) && !(*r)->raw_body) {
             struct answer *a = t_post(b, path_of(s, *r, "1"), NULL);
-            if (a->status != 403)
+            bool elsewhere = a->status == 303; /* to prove more about oneself first */
+            if (a->status != 403 && !elsewhere)
                 test_fail(__FILE__, __LINE__, "%s without a token: %d", (*r)->path, a->status);
         }
     EXPECT_STR(t_digest(s), before);
