@@ -3,8 +3,11 @@
 # feed may be malformed, and everything a reader lives on has to come back. Without feedparser it says
 # so and does nothing.
 set -eu
-python3 -c 'import feedparser' 2>/dev/null || { echo "feed.sh: no python3-feedparser, skipped"; exit 0; }
-exec python3 - "$@" <<'PY'
+for python in python3 /usr/bin/python3 ''; do
+    [ -n "$python" ] || { echo "feed.sh: no python3-feedparser, skipped"; exit 0; }
+    "$python" -c 'import feedparser' 2>/dev/null && break
+done
+exec "$python" - "$@" <<'PY'
 import sys, feedparser
 bad = 0
 for address in sys.argv[1:]:
