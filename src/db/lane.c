@@ -128,9 +128,7 @@ static void run_batch(struct worker *k, struct result *r, size_t n)
  * the clock's last digits are random enough for that. */
 static void back_off(int tries)
 {
-    uint64_t most = tries < 6 ? UINT64_C(1000) <<
-    tries:
-        50000;
+    uint64_t most = tries < 6 ? UINT64_C(1000) << tries : 50000;
     uint64_t mixed = (uint64_t)clock_monotonic() * UINT64_C(0x9e3779b97f4a7c15) >> 32;
     nanosleep(&(struct timespec){.tv_nsec = (long)(1 + mixed % most) * 1000}, NULL);
 }
