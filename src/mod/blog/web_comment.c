@@ -372,7 +372,7 @@ void moderation_get(struct req *r)
     if (rows.n > l.n)
         l.older = tf(r, "/blog/moderation?before=%lld", (long long)rows.at[l.n - 1].id);
     l.sums = q_blog_tally(r->db);
-    struct page page = {.title = _("Moderation in the open"), .nav = "blog", .wide = true};
+    struct page page = {.title = _("Moderation in the open"), .nav = "blog"};
     blog_moderation_page(r, &page, &l);
 }
 
