@@ -22,10 +22,11 @@ check-sqlite:
 check-pg:
 	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
 	test/pg.sh build/asan/tests
+	TEST_PG_RESTART=1 test/pg.sh build/asan/tests db.restart
 # The lanes, the hub and the server's threads under ThreadSanitizer.
 check-tsan:
 	@$(MAKE) --no-print-directory MODE=tsan WERROR=1 build/tsan/tests
-	build/tsan/tests db.lane web.http web.event job
+	build/tsan/tests 'db.lane_*' web.http web.event job
 # The compilers of tool/: golden tests.
 check-tools: $(TOOL)/tmplc $(TOOL)/textc $(TOOL)/embed
 	@TOOL=$(TOOL) sh test/tools.sh
@@ -73,7 +74,7 @@ $(DBTEST)/queries.c $(DBTEST)/queries.h &: test/dbtest/queries.sql $(TOOL)/query
 $(DBTEST)/schema.c: $(sort $(wildcard test/dbtest/schema/*.sql)) $(TOOL)/queryc
 	@mkdir -p $(DBTEST)
 	$(TOOL)/queryc schema -n dbtest -o $@ $(filter %.sql,$^)
-$(patsubst %.c,$(B)/%.o,$(wildcard src/db/test_*.c)): | $(DBTEST)/queries.h
+$(patsubst %.c,$(B)/%.o,$(wildcard src/db/test_*.c) test/db_place.c): | $(DBTEST)/queries.h
 $(B)/gen/dbtest/queries.o: | $(DBTEST)/queries.h
 $(B)/tests: $(B)/gen/dbtest/queries.o $(B)/gen/dbtest/schema.o
 

@@ -10,6 +10,7 @@
 #include "mod/account/account.h"
 #include "web/csrf.h"
 #include "web/formdata.h"
+#include "web/guard.h"
 #include "web/limit.h"
 
 static usec fixed_clock(void)
@@ -37,6 +38,20 @@ static struct db *open_db(struct arena *a, const char *url)
     return db;
 }
 
+static void close_site(void *arg)
+{
+    struct site *s = arg;
+    for (size_t i = 0; i < SITE_ANSWERS; i++)
+        if (s->kept[i]) {
+            arena_free(s->kept[i]);
+            free(s->kept[i]);
+        }
+    db_close(s->read_db);
+    db_close(s->db);
+    limits_free(s->app.limits);
+    zone_close(s->zone);
+}
+
 struct site *t_site(void)
 {
     struct arena *a = t_arena();
@@ -59,10 +74,10 @@ struct site *t_site(void)
     if (!db_migrate(s->db, &all, a, &error))
         BUG("%s", error);
     s->read_db = open_db(a, s->url);
-    s->app = (struct app){.config = &s->config,
-                          .limits = limits_new(),
-                          .zone = zone_open("Asia/Shanghai"),
-                          .clock = fixed_clock};
+    s->zone = zone_open("Asia/Shanghai");
+    arena_defer(a, close_site, s);
+    s->app = (struct app){
+        .config = &s->config, .limits = limits_new(), .zone = s->zone, .clock = fixed_clock};
     app_wire(&s->app, a);
     return s;
 }
@@ -79,11 +94,22 @@ void t_commit(struct site *s)
         BUG("commit: %s: %s", db_state_name(db_state(s->db)), db_why(s->db));
 }
 
+/* The arena of the oldest request makes room for the new one's. */
+static struct arena *request_arena(struct site *s)
+{
+    struct arena **a = &s->kept[s->n_kept++ % SITE_ANSWERS];
+    if (*a)
+        arena_free(*a);
+    else
+        *a = base_alloc(sizeof(**a));
+    arena_init(*a, 16 * 1024 * 1024);
+    return *a;
+}
+
 static struct req *new_req(struct site *s, struct browser *b)
 {
-    struct arena *a = arena_new(s->arena, struct arena);
-    arena_init(a, 16 * 1024 * 1024);
-    struct req *r = arena_new(s->arena, struct req);
+    struct arena *a = request_arena(s);
+    struct req *r = arena_new(a, struct req);
     *r = (struct req){.arena = a,
                       .app = &s->app,
                       .now = s->now,
@@ -108,7 +134,7 @@ struct req *t_req(struct site *s, int64_t user)
 void t_furnish(struct site *s)
 {
     struct req *r = t_req(s, 0);
-    arena_init(r->arena, (size_t)1 << 30);
+    r->arena->limit = (size_t)1 << 30;
     t_begin(s);
     for (int order = 0; order < 100; order++)
         for (const struct module *const *m = modules; *m; m++)
@@ -176,15 +202,14 @@ static void add(struct arena *a, struct fields *f, const char *name, const char 
 
 /* --- a request ---------------------------------------------------------------------------------- */
 
-static void set_target(struct req *r, const char *path)
+static void set_target(struct req *r, const char *target)
 {
-    const char *q = strchr(path, '?');
-    struct str p = q ? (struct str){path, (size_t)(q - path)} : str_of(path);
-    r->target = path;
-    r->path = formdata_path(r->arena, p);
-    if (!r->path)
-        r->status = 400;
-    if (q && !formdata_parse(r->arena, str_of(q + 1), &r->query))
+    struct str query = {0};
+    const char *why = NULL;
+    int refused = guard_target(r->arena, str_of(target), &r->path, &query, &r->target, &why);
+    if (refused)
+        r->status = refused;
+    if (!formdata_parse(r->arena, query, &r->query))
         r->status = 400;
 }
 
@@ -246,7 +271,7 @@ struct answer *t_request(struct browser *b, enum method m, const char *path, str
         state = write_through(s, r, &why);
     web_finish(r, state, why);
 
-    struct answer *a = arena_new(s->arena, struct answer);
+    struct answer *a = arena_new(r->arena, struct answer);
     *a = (struct answer){.status = r->status,
                          .type = r->type,
                          .body = r->out.p,

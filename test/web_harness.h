@@ -17,19 +17,24 @@
 #include "harness.h"
 #include "web/app.h"
 
+#define SITE_ANSWERS 32 /* an answer is good until that many further requests */
+
 struct site {
     struct app app;
     struct config config;
     struct arena *arena;
-    struct db *db;      /* for writing; outside a transaction between calls */
+    struct zone *zone;
+    struct db *db; /* for writing; outside a transaction between calls */
     struct db *read_db;
     const char *url;
-    usec now;           /* move it freely */
+    usec now; /* move it freely */
     struct rng rng;
-    int64_t inject;     /* > 0: the n-th query of the next write fails with inject_state */
+    int64_t inject; /* > 0: the n-th query of the next write fails with inject_state */
     enum db_state inject_state;
-    int64_t inject_alloc; /* > 0: the n-th allocation of the next write fails */
-    bool injected;      /* it happened */
+    int64_t inject_alloc;             /* > 0: the n-th allocation of the next write fails */
+    bool injected;                    /* it happened */
+    struct arena *kept[SITE_ANSWERS]; /* of the last requests */
+    size_t n_kept;
 };
 
 struct browser {

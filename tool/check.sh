@@ -16,7 +16,7 @@ grep_fault() {
         fault "$(echo "$line" | cut -d: -f1,2): $message"
     done
 }
-sources() { find "$@" -name '*.[ch]' ! -name 'test*.c' 2>/dev/null; }
+sources() { find "$@" -name '*.[ch]' ! -name 'test*.[ch]' 2>/dev/null; }
 
 # --- who may include whom ----------------------------------------------------------------------
 
@@ -131,7 +131,7 @@ if command -v clang-format >/dev/null 2>&1; then
 fi
 if [ -d build/gen ]; then
     pkg=$(pkg-config --cflags libpq 2>/dev/null)
-    for h in $(find src -name '*.h'); do
+    for h in $(find src -name "*.h" ! -name "test*"); do
         echo "#include \"${h#src/}\"" |
             gcc -std=c17 -D_GNU_SOURCE -Isrc -Ibuild $pkg -fsyntax-only -Wall -Wextra -x c - 2>/dev/null ||
             fault "$h: does not compile alone"

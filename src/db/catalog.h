@@ -6,7 +6,7 @@
 
 #include "db/db.h"
 
-extern const struct db_query *const *const all_queries[];       /* per room, NULL at the end */
+extern const struct db_query *const *const all_queries[];        /* per room, NULL at the end */
 extern const struct db_migration *const *const all_migrations[]; /* per room, NULL at the end */
 
 /* The same in one piece, migrations ascending by number; in memory of a. A number that stands twice

@@ -8,7 +8,6 @@
  * is newer and is left alone.
  */
 #include "base/buf.h"
-#include "base/clock.h"
 #include "db/backend.h"
 
 static const char *const create_table[] = {
@@ -51,23 +50,21 @@ static const struct db_query list_applied = {
 struct step_in {
     int64_t number;
     const char *name, *derived;
-    usec applied;
 };
 static const struct db_col step_cols[] = {
     {"number", DB_T_INT, false, offsetof(struct step_in, number)},
     {"name", DB_T_TEXT, false, offsetof(struct step_in, name)},
-    {"derived", DB_T_TEXT, false, offsetof(struct step_in, derived)},
-    {"applied", DB_T_TIME, false, offsetof(struct step_in, applied)}};
+    {"derived", DB_T_TEXT, false, offsetof(struct step_in, derived)}};
 static const struct db_query add_applied = {
     .name = "schema_add",
     .sql = {"INSERT INTO schema_migration (number, name, derived, applied) "
-            "VALUES (?1, ?2, ?3, ?4)",
+            "VALUES (?1, ?2, ?3, unixepoch() * 1000000)",
             "INSERT INTO schema_migration (number, name, derived, applied) "
-            "VALUES ($1, $2, $3, $4)"},
+            "VALUES ($1, $2, $3, (extract(epoch FROM now()) * 1000000)::bigint)"},
     .shape = DB_EXEC,
     .writes = true,
     .in = step_cols,
-    .n_in = 4,
+    .n_in = 3,
     .file = __FILE__};
 
 struct db_applied_list db_applied(struct db *db)
@@ -138,7 +135,7 @@ static const char *joined(const char *const *names, struct arena *a)
 
 static void apply(struct db *db, const struct db_migration *m)
 {
-    struct step_in row = {m->number, m->name, joined(m->derived, db->arena), clock_now()};
+    struct step_in row = {m->number, m->name, joined(m->derived, db->arena)};
     if (db->kind == DB_SQLITE)
         db->back->exec(db, "PRAGMA defer_foreign_keys=1");
     for (size_t i = 0; db->state == DB_OK && m->sql[db->kind][i]; i++)

@@ -8,7 +8,7 @@
 
 #include "base/hash.h"
 #include "base/rand.h"
-#include "db/test_place.h"
+#include "db_place.h"
 
 static void fill(struct db *db)
 {
@@ -116,12 +116,12 @@ static void move(enum db_kind to)
     db_close(third);
 }
 
-TEST(backup, moves_to_sqlite)
+TEST(db, backup_moves_to_sqlite)
 {
     move(DB_SQLITE);
 }
 
-TEST(backup, moves_to_postgres)
+TEST(db, backup_moves_to_postgres)
 {
     move(DB_PG);
 }
@@ -148,7 +148,7 @@ static void *write_pairs(void *arg)
     return NULL;
 }
 
-TEST(backup, one_state_while_others_write)
+TEST(db, backup_one_state_while_others_write)
 {
     const char *url = place_url();
     struct db *db = place_open(url);
@@ -200,7 +200,7 @@ static const char *spit(const uint8_t *p, size_t n)
     return path;
 }
 
-TEST(backup, damaged_is_refused_before_anything_is_applied)
+TEST(db, backup_damaged_is_refused_before_anything_is_applied)
 {
     struct db *db = place_open(place_url()), *other = place_connect(place_url());
     struct db_catalog c = place_catalog(99);
@@ -223,7 +223,7 @@ TEST(backup, damaged_is_refused_before_anything_is_applied)
 }
 
 /* With a checksum that fits: whoever writes the file can compute it. All or nothing is restored. */
-TEST(backup, forged_does_no_harm)
+TEST(db, backup_forged_does_no_harm)
 {
     struct db *db = place_open(place_url());
     struct db_catalog c = place_catalog(99);
@@ -254,7 +254,7 @@ TEST(backup, forged_does_no_harm)
     db_close(db);
 }
 
-TEST(backup, only_into_an_empty_database_of_that_schema)
+TEST(db, backup_only_into_an_empty_database_of_that_schema)
 {
     const char *error = NULL;
     struct db *old = place_connect(place_url()), *db = place_open(place_url());
@@ -281,7 +281,7 @@ TEST(backup, only_into_an_empty_database_of_that_schema)
     db_close(behind);
 }
 
-TEST(backup, a_full_target_leaves_no_half_file)
+TEST(db, backup_a_full_target_leaves_no_half_file)
 {
     struct db *db = place_open(place_url());
     const char *error = NULL;

@@ -1,7 +1,7 @@
 /*
  * test_db.c - values, transactions, migrations and the check, on the kind TEST_DB names.
  */
-#include "db/test_place.h"
+#include "db_place.h"
 
 static struct dbtest_get get(struct db *db, int64_t id)
 {

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/rand.h"
-#include "db/test_place.h"
+#include "db_place.h"
 
 static void pause_ms(uint64_t ms)
 {
@@ -104,7 +104,7 @@ static bool has_pair(struct dbtest_pair_all_rows rows, struct ack a)
     return low + 1 < rows.n && rows.at[low].a == key && rows.at[low + 1].a == key;
 }
 
-TEST(faults, killed_at_any_moment)
+TEST(db, faults_killed_at_any_moment)
 {
     enum { ROUNDS = 50 };
     const char *url = place_url();
@@ -159,7 +159,7 @@ static void limit_files(rlim_t bytes)
     EXPECT(setrlimit(RLIMIT_FSIZE, &l) == 0);
 }
 
-TEST(faults, full_disk_and_room_again)
+TEST(db, faults_full_disk_and_room_again)
 {
     only_sqlite();
     struct db *db = place_open(place_url());
@@ -192,7 +192,7 @@ static bool run_big(struct lane_work *w, struct db *db)
     return true;
 }
 
-TEST(faults, full_disk_in_the_lane)
+TEST(db, faults_full_disk_in_the_lane)
 {
     only_sqlite();
     const char *url = place_url(), *error = NULL;
@@ -210,7 +210,7 @@ TEST(faults, full_disk_in_the_lane)
     db_close(db);
 }
 
-TEST(faults, no_right_to_write)
+TEST(db, faults_no_right_to_write)
 {
     only_sqlite();
     const char *url = place_url(), *error = NULL;
@@ -230,7 +230,7 @@ TEST(faults, no_right_to_write)
     EXPECT(!db_open(arena_printf(t_arena(), "%s2", url), true, t_arena(), &error));
 }
 
-TEST(faults, locked_by_another_process)
+TEST(db, faults_locked_by_another_process)
 {
     only_sqlite();
     const char *url = place_url();
@@ -260,7 +260,7 @@ TEST(faults, locked_by_another_process)
     db_close(db);
 }
 
-TEST(faults, no_database_at_all)
+TEST(db, faults_no_database_at_all)
 {
     only_sqlite();
     const char *path = arena_printf(t_arena(), "%s/garbage.db", t_dir()), *error = NULL;
@@ -277,8 +277,8 @@ TEST(faults, no_database_at_all)
 static void server(const char *what)
 {
     const char *ctl = getenv("TEST_PG_CTL");
-    if (!place_is_pg() || !ctl)
-        SKIP("no server to stop");
+    if (!place_is_pg() || !ctl || !getenv("TEST_PG_RESTART"))
+        SKIP("no server of our own to stop");
     pid_t child = fork();
     if (child == 0) {
         execl(ctl, ctl, what, (char *)NULL);
@@ -321,8 +321,8 @@ static void *load_thread(void *arg)
     return NULL;
 }
 
-/* Alone in its room: the other tests beside it would lose their server. */
-TEST(restart, server_comes_back_under_load)
+/* Run alone (check-pg does): the tests beside it would lose their server. */
+TEST(db, restart)
 {
     const char *url = place_url(), *error = NULL;
     struct db *db = place_open(url);

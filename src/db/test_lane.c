@@ -3,7 +3,7 @@
  */
 #include <stdatomic.h>
 
-#include "db/test_place.h"
+#include "db_place.h"
 
 struct job {
     struct lane_work work;
@@ -104,7 +104,7 @@ static int64_t sum(struct db *db)
     return s.sum;
 }
 
-TEST(lane, a_crowd_writes)
+TEST(db, lane_a_crowd_writes)
 {
     const char *url = place_url();
     struct db *db = place_open(url);
@@ -159,7 +159,7 @@ static void *bump_thread(void *arg)
     return NULL;
 }
 
-TEST(lane, conflicts_are_run_again)
+TEST(db, lane_conflicts_are_run_again)
 {
     enum { N = 4 };
     const char *url = place_url();
@@ -183,7 +183,7 @@ TEST(lane, conflicts_are_run_again)
     db_close(db);
 }
 
-TEST(lane, done_comes_after_the_commit)
+TEST(db, lane_done_comes_after_the_commit)
 {
     const char *url = place_url();
     struct db *db = place_open(url);
@@ -208,7 +208,7 @@ static bool run_again_once(struct lane_work *w, struct db *db)
     return true;
 }
 
-TEST(lane, retry_starts_afresh)
+TEST(db, lane_retry_starts_afresh)
 {
     const char *url = place_url();
     struct db *db = place_open(url);
@@ -232,7 +232,7 @@ static bool run_out_of_memory(struct lane_work *w, struct db *db)
     return true;
 }
 
-TEST(lane, a_full_arena_keeps_nothing)
+TEST(db, lane_a_full_arena_keeps_nothing)
 {
     const char *url = place_url();
     struct db *db = place_open(url);
@@ -257,7 +257,7 @@ static bool run_behind_gate(struct lane_work *w, struct db *db)
     return true;
 }
 
-TEST(lane, full_queue_refuses_and_closing_finishes)
+TEST(db, lane_full_queue_refuses_and_closing_finishes)
 {
     const char *url = place_url();
     struct db *db = place_open(url);

@@ -291,8 +291,8 @@ static void conditional(struct req *r, const char *cache)
     if (r->status != 200 || streq(cache, "no-store") || r->out_file || r->out_upload ||
         (r->method != GET && r->method != HEAD))
         return;
-    const char *tag = arena_printf(r->arena, "\"%016llx\"",
-                                   (unsigned long long)hash_quick(r->out.p, r->out.n));
+    const char *tag =
+        arena_printf(r->arena, "\"%016llx\"", (unsigned long long)hash_quick(r->out.p, r->out.n));
     reply_header(r, "ETag", arena_printf(r->arena, "W/%s", tag));
     if (tag_matches(req_header(r, "if-none-match"), tag)) {
         r->status = 304;

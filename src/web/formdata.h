@@ -1,5 +1,5 @@
 /*
- * formdata.h - percent-encoding, paths and urlencoded forms. Pure: bytes in, values out.
+ * formdata.h - urlencoded forms. Pure: bytes in, values out.
  */
 #ifndef TX_FORMDATA_H
 #define TX_FORMDATA_H
@@ -11,8 +11,5 @@
 /* application/x-www-form-urlencoded (WHATWG URL §5.1) into *out, after what is there. False: a bad
  * escape, malformed UTF-8, NUL, or more than FORMDATA_FIELDS_MAX fields. */
 bool formdata_parse(struct arena *a, struct str s, struct fields *out);
-/* Decodes the path of a request target. NULL: does not start with '/', bad escapes, malformed UTF-8,
- * NUL or other controls, or a "." or ".." part. */
-char *formdata_path(struct arena *a, struct str s);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * test_place.h - a database with the test schema for the tests of this folder, of the kind that
- * TEST_DB names.
+ * db_place.h - a database with the test schema (test/dbtest) for the tests of src/db, of the kind
+ * that TEST_DB names.
  */
-#ifndef TX_DB_TEST_PLACE_H
-#define TX_DB_TEST_PLACE_H
+#ifndef TX_DB_PLACE_H
+#define TX_DB_PLACE_H
 
 #include "db/catalog.h"
 #include "db/lane.h"

@@ -1,7 +1,7 @@
 /*
- * test_place.c - see test_place.h.
+ * db_place.c - see db_place.h.
  */
-#include "db/test_place.h"
+#include "db_place.h"
 
 bool place_is_pg(void)
 {
