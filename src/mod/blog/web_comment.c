@@ -314,6 +314,7 @@ static void show_comment(struct req *r, const struct subject *s, const struct co
                          const struct form *f)
 {
     struct comment_view v = {.p = s->p, .said = said_of(r, &s->p, s->c)};
+    v.said.acts = q_blog_acts_of(r->db, .comment = s->c.id, .max = ACTS_OF_COMMENT);
     v.offer = arena_array(r->arena, struct offer, countof(acts));
     for (const struct comment_act *a = acts; a < acts + countof(acts); a++)
         if (a->may(r, s))
