@@ -242,7 +242,9 @@ static enum db_state write_through(struct site *s, struct req *r, const char **w
     enum db_state state = DB_RETRY;
     if (s->lose) { /* as the lane does it */
         struct arena_mark start = arena_mark(r->arena);
-        write_once(s, r, why);
+        db_begin(s->db, DB_WRITE, r->arena);
+        web_write(r, s->db);
+        db_rollback(s->db);
         arena_rewind(r->arena, start);
         s->lose = false;
         *why = "gone";
