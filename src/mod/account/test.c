@@ -800,6 +800,7 @@ TEST(account, nobody_gives_beyond_his_scope)
 {
     struct site *s = town();
     EXPECT_INT(give_by_page(s, "clerk", "resident", "resident", "linhai/baishuiyang/zhuli/"), 303);
+    EXPECT_INT(give_by_page(s, "clerk", "resident", "resident", "linhai/baishuiyang/zhuli/"), 422);
     EXPECT_INT(give_by_page(s, "clerk", "resident", "member", "linhai/baishuiyang/"), 422);
     EXPECT_INT(give_by_page(s, "clerk", "resident", "admin", "linhai/baishuiyang/"), 422);
     EXPECT_INT(give_by_page(s, "clerk", "resident", "resident", "linhai/kuocang/"), 403);
@@ -922,6 +923,18 @@ TEST(account, the_audit_is_read_page_by_page)
     }
     EXPECT_INT(rows, 120);
     EXPECT_INT(pages, 3);
+}
+
+TEST(account, who_has_two_places_looks_at_one_at_a_time)
+{
+    struct site *s = town();
+    EXPECT(give(s, person(s, "clerk"), ROLE_CLERK, "linhai/kuocang/", day_of(2026, 3, 1), 0));
+    struct browser *b = t_sign_in(s, "clerk");
+    struct answer *a = t_get(b, "/admin/people");
+    EXPECT_HAS(a->body, "/admin/people?in=linhai/kuocang/");
+    EXPECT_LACKS(a->body, "卢国良");
+    EXPECT_HAS(t_get(b, "/admin/people?in=linhai/kuocang/")->body, "卢国良");
+    EXPECT_LACKS(t_get(b, "/admin/people?in=linhai/yanjiang/")->body, "徐正国");
 }
 
 TEST(account, people_are_found_by_the_first_letters)

@@ -563,7 +563,7 @@ static void join_post(struct req *r)
         page_join(r, code_place(r, &code), &f);
         return;
     }
-    let_in(r, id, true, "/account?done=joined");
+    let_in(r, id, false, "/account?done=joined"); /* perhaps at the counter's computer */
 }
 
 /* --- a new mail address is confirmed by whoever reads its letters ------------------------------------- */
