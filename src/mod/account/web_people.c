@@ -327,6 +327,7 @@ static void role_get(struct req *r)
     form_options(r, &f, "role", roles_to_give(r, b.path));
     form_options(r, &f, "org", orgs_to_give(r, &b));
     form_set(&f, "place", b.path);
+    form_set(&f, "org", "0");
     form_set(&f, "from", day_iso(r->arena, today(r)));
     role_show(r, &u, &b, &f);
 }
