@@ -1051,3 +1051,57 @@ TEST(account, old_things_are_swept_away)
     t_commit(s);
     EXPECT_INT(rows.n, 0);
 }
+
+/* --- faults --------------------------------------------------------------------------------------- */
+
+/* The post fails at its n-th query (or allocation) for every n, and nothing of it stays; at last it
+ * runs through. */
+static void fails_whole(struct site *s, struct browser *b, const char *path, struct fields form,
+                        bool queries)
+{
+    const char *before = t_digest(s);
+    for (int64_t n = 1;; n++) {
+        s->inject = queries ? n : 0;
+        s->inject_state = DB_FULL;
+        s->inject_alloc = queries ? 0 : n;
+        s->now += 2 * USEC_SECOND;
+        struct answer *a = t_post_fields(b, path, form);
+        bool injected = s->injected;
+        s->inject = s->inject_alloc = 0;
+        if (!injected) {
+            EXPECT_INT(a->status, 303);
+            EXPECT(n > 5);
+            return;
+        }
+        if (a->status != 503 || !streq(t_digest(s), before))
+            test_fail(__FILE__, __LINE__, "%s, %s %lld: %d", path, queries ? "query" : "allocation",
+                      (long long)n, a->status);
+    }
+}
+
+TEST(account, joining_happens_whole_or_not_at_all)
+{
+    struct site *s = town();
+    for (int queries = 0; queries < 2; queries++) {
+        struct field fields[] = {{"code", invite(s, "linhai/baishuiyang/", "resident")},
+                                 {"name", "陈阿婆"},
+                                 {"login", queries ? "granny" : "grandpa"},
+                                 {"mail", "granny@demo.invalid"},
+                                 {"password", GOOD},
+                                 {NULL, NULL}};
+        struct browser *b = t_browser(s, 0);
+        fails_whole(s, b, "/join", (struct fields){fields, 5}, queries);
+        EXPECT(signed_in(b));
+    }
+}
+
+TEST(account, signing_in_happens_whole_or_not_at_all)
+{
+    struct site *s = town();
+    for (int queries = 0; queries < 2; queries++) {
+        struct field fields[] = {{"login", "member"}, {"password", DEMO_PASSWORD}, {NULL, NULL}};
+        struct browser *b = t_browser(s, 0);
+        fails_whole(s, b, "/sign-in", (struct fields){fields, 2}, queries);
+        EXPECT(signed_in(b));
+    }
+}
