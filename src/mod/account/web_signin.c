@@ -178,7 +178,7 @@ static void sign_in_prepare(struct req *r)
     if (f.bad)
         return;
     struct attempt a = attempt_by_name(r, form_get(&f, "login"));
-    r->prepared = check_password(r, a.person, form_get(&f, "password"));
+    r->prepared = check_password(r, &a, form_get(&f, "password"));
 }
 
 static void sign_in_post(struct req *r)
@@ -325,6 +325,7 @@ static void forgot_post(struct req *r)
         show_forgot(r, &f);
         return;
     }
+    attempt_pretend(r, form_get(&f, "mail"));
     if (q_account_user_by_mail(r->db, &row, .mail = mail_key(r->arena, form_get(&f, "mail"))) &&
         user_get(r->db, row.id, &u) &&
         q_account_code_recent(r->db, .person = u.id, .kind = CODE_RESET_MAIL,
@@ -463,10 +464,7 @@ static void reset_post(struct req *r)
     if (f.spec == &reset_named_form)
         q_account_user_set_login(r->db, .id = u.id, .login = form_get(&f, "login"),
                                  .login_key = login_key(r->arena, form_get(&f, "login")));
-    q_account_user_set_password(r->db, .id = u.id, .password = c->fresh);
-    user_end_sessions(r->db, u.id, 0);
-    q_account_code_revoke_kind(r->db, .person = u.id, .kind = CODE_RESET_MAIL, .now = r->now);
-    q_account_code_revoke_kind(r->db, .person = u.id, .kind = CODE_RESET_SLIP, .now = r->now);
+    user_new_password(r->db, r->now, u.id, c->fresh, 0);
     letter_tell(r, &u, _("Your password was changed"));
     r->who = (struct who){0}; /* an own session was among those that ended */
     let_in(r, u.id, false, "/account?done=password");
