@@ -160,12 +160,26 @@ static void forget_answer(struct req *r)
     r->n_listen = 0;
 }
 
+bool web_knock(struct req *r, struct db *read_db)
+{
+    r->cookies = cookie_parse(r->arena, req_header(r, "cookie"));
+    read_preferences(r);
+    if (!admit(r))
+        return false;
+    run_read(r, read_db);
+    if (r->failed != DB_OK) { /* nothing is known yet: web_start() looks again */
+        forget_answer(r);
+        r->failed = DB_OK;
+    }
+    return r->status == 0;
+}
+
 enum web_step web_start(struct req *r, struct db *read_db)
 {
     r->out = buf_make(r->arena, 16 * 1024);
     r->cookies = cookie_parse(r->arena, req_header(r, "cookie"));
     read_preferences(r);
-    if (r->status || !admit(r)) /* a status already: the guard refused it */
+    if (r->status || (!r->route && !admit(r))) /* a status already: the guard refused it */
         return WEB_DONE;
     r->again = arena_mark(r->arena);
     run_read(r, read_db);

@@ -115,6 +115,7 @@ static const struct route routes[] = {
     {GET, "/token", token},
     {POST, "/form", form_post, .body_max = 4096},
     {POST, "/upload", form_post, .upload_max = 100000},
+    {POST, "/members", form_post, .upload_max = 100000, .signed_in = true},
     {POST, "/raw", raw_post, .raw_body = true, .body_max = 100000},
     {POST, "/publish", publish_post, .raw_body = true},
     {POST, "/very-slow", very_slow_post, .raw_body = true},
@@ -565,6 +566,18 @@ TEST(web, http_upload)
     a = send_form(s, "/upload", MULTIPART, (struct str){b.p, b.n});
     EXPECT_HAS(a, "problem=The file is too large.");
     EXPECT_INT(files_in(s->config.uploads), 1);
+    stop(s);
+}
+
+/* A stranger's files do not even touch the disk where only members may send some. */
+TEST(web, http_upload_of_a_stranger)
+{
+    struct server *s = serve();
+    struct stat st;
+    struct str form = STR(PART("file", "; filename=\"a.gif\"") GIF "\r\n--B--\r\n");
+    EXPECT_INT(status_of(send_form(s, "/members", MULTIPART, form)), 401);
+    EXPECT(stat(s->config.uploads, &st) != 0);
+    expect_good(s);
     stop(s);
 }
 
