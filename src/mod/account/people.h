@@ -69,6 +69,8 @@ struct scope {
     const char *path, *low, *high;
 };
 struct scope role_scope(struct req *r);
+/* Is r->who an administrator of everything, of a place with none above it? */
+bool role_is_root(struct req *r);
 bool role_may_end(struct req *r, const struct account_role_get *g);
 
 /* --- session.c ------------------------------------------------------------------------------------ */

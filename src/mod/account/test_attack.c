@@ -147,3 +147,89 @@ TEST(account, every_page_that_asks_for_a_password_has_a_limit)
     struct site *s = town();
     route_each(s->app.routes, limited, NULL);
 }
+
+/* --- administrators of one place ----------------------------------------------------------------- */
+
+static int64_t newcomer(struct site *s, const char *login, enum role role, const char *path)
+{
+    struct db *db = t_begin(s);
+    struct body b = {0};
+    int64_t id =
+        account_add(db, s->now,
+                    &(struct new_person){
+                        .login = login, .name = "新人", .phone = NULL, .assurance = AL_PERSON});
+    if (role && body_by_path(db, path, &b))
+        account_give(db, s->now, id, role, b.id, 0, day_of(2026, 1, 1), 0, 0);
+    t_commit(s);
+    return id;
+}
+
+static int status_for(struct site *s, struct browser *b, int64_t id, const char *page)
+{
+    return t_get(b, arena_printf(s->arena, "/admin/people/%lld%s", (long long)id, page))->status;
+}
+
+TEST(account, an_administrator_of_one_place_has_nobody_of_others)
+{
+    struct site *s = town();
+    struct browser *local = t_browser(s, newcomer(s, "local", ROLE_ADMIN, "linhai/yanjiang/"));
+    struct browser *root = t_browser(s, person(s, "admin"));
+    int64_t nobody = newcomer(s, "nobody-yet", 0, NULL);
+    int64_t gone = newcomer(s, "gone", ROLE_MEMBER, "linhai/kuocang/");
+    int64_t ours = newcomer(s, "ours", ROLE_MEMBER, "linhai/yanjiang/");
+    struct db *db = t_begin(s);
+    q_account_role_end_all(db, .person = gone, .by = DB_NONE, .now = s->now);
+    q_account_role_end_all(db, .person = ours, .by = DB_NONE, .now = s->now);
+    t_commit(s);
+    EXPECT_INT(status_for(s, local, nobody, ""), 404);
+    EXPECT_INT(status_for(s, local, gone, ""), 404);
+    EXPECT_INT(status_for(s, local, gone, "/close"), 404);
+    EXPECT_INT(status_for(s, local, ours, "/close"), 200);
+    EXPECT_INT(status_for(s, root, nobody, "/close"), 200);
+    EXPECT_INT(status_for(s, root, gone, "/close"), 200);
+}
+
+/* Letters and jobs are of no place: their list shows the addresses of everybody. */
+TEST(account, letters_of_all_are_for_the_root)
+{
+    struct site *s = town();
+    struct browser *local = t_browser(s, newcomer(s, "local", ROLE_ADMIN, "linhai/yanjiang/"));
+    EXPECT_INT(t_get(local, "/admin/mail")->status, 403);
+    EXPECT_INT(t_get(local, "/admin/jobs")->status, 403);
+    EXPECT_INT(t_post(local, "/admin/jobs/1/drop", NULL)->status, 403);
+    EXPECT_LACKS(t_get(local, "/admin")->body, "/admin/mail");
+    EXPECT_INT(t_get(t_browser(s, person(s, "admin")), "/admin/mail")->status, 200);
+}
+
+/* Otherwise a dismissed administrator keeps a key in his drawer. */
+TEST(account, an_invitation_to_an_office_lapses_with_its_maker)
+{
+    struct site *s = town();
+    int64_t maker = newcomer(s, "local", ROLE_ADMIN, "linhai/yanjiang/");
+    struct body b = {0};
+    struct db *db = t_begin(s);
+    struct rng rng = rng_fixed(3);
+    body_by_path(db, "linhai/yanjiang/", &b);
+    struct new_code c = {
+        CODE_INVITE,         .note = "",       .role = ROLE_ADMIN,        .body = b.id,
+        .body_path = b.path, .made_by = maker, .until = s->now + USEC_DAY};
+    const char *office = arena_strdup(t_arena(), code_make(db, &rng, s->now, &c, NULL));
+    c.role = ROLE_RESIDENT;
+    const char *resident = arena_strdup(t_arena(), code_make(db, &rng, s->now, &c, NULL));
+    t_commit(s);
+    struct browser *x = t_browser(s, 0);
+    const char *page = arena_printf(t_arena(), "/join?code=%s", office);
+    EXPECT_HAS(t_get(x, page)->body, "name=\"login\"");
+    q_account_role_end_all(t_begin(s), .person = maker, .by = DB_NONE, .now = s->now);
+    t_commit(s);
+    EXPECT_LACKS(t_get(x, page)->body, "name=\"login\"");
+    EXPECT_INT(
+        t_post(x, "/join", "code", office, "name", "x", "login", "sneaky", "password", FRESH, NULL)
+            ->status,
+        422);
+    EXPECT_INT(person(s, "sneaky"), 0);
+    EXPECT_INT(t_post(x, "/join", "code", resident, "name", "x", "login", "granny", "password",
+                      FRESH, NULL)
+                   ->status,
+               303);
+}

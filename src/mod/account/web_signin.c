@@ -478,11 +478,28 @@ static const char *code_place(struct req *r, const code_row *code)
     return code->body.some && body_by_id(r->db, code->body.v, &b) ? body_label(r, &b) : NULL;
 }
 
+/* An invitation is worth as much as who wrote it out: one to an office lapses with the right to give
+ * that office. A resident's stays good when the clerk who printed it moves on. */
+static bool invite_code(struct req *r, const char *typed, code_row *code)
+{
+    if (!code_find(r->db, r->now, CODE_INVITE, typed, code))
+        return false;
+    if (code->role == ROLE_RESIDENT || !code->made_by.some)
+        return true;
+    struct account_grants_rows g =
+        q_account_grants(r->db, .person = code->made_by.v, .today = today(r));
+    for (size_t i = 0; i < g.n; i++)
+        if (g.at[i].role == ROLE_ADMIN &&
+            str_starts(str_of(code->body_path), str_of(g.at[i].body_path)))
+            return true;
+    return false;
+}
+
 static void join_get(struct req *r)
 {
     const char *typed = field_get(&r->query, "code");
     code_row code;
-    if (!typed || !code_find(r->db, r->now, CODE_INVITE, typed, &code)) {
+    if (!typed || !invite_code(r, typed, &code)) {
         struct form f = form_new(r, &code_form);
         form_set(&f, "code", typed);
         show_code_form(r, &f, "/join", typed != NULL);
@@ -547,7 +564,7 @@ static void join_post(struct req *r)
     const struct password_check *c = r->prepared;
     const char *typed = field_get(&r->form, "code");
     code_row code;
-    if (!typed || !code_find(r->db, r->now, CODE_INVITE, typed, &code) || !c || !c->fresh) {
+    if (!typed || !invite_code(r, typed, &code) || !c || !c->fresh) {
         struct form f = form_new(r, &code_form);
         form_set(&f, "code", typed);
         show_code_form(r, &f, "/join", true);
