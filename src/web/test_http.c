@@ -785,6 +785,9 @@ TEST(web, http_health)
     a = TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6\r\nConnection: "
                 "close\r\n\r\n");
     EXPECT_INT(status_of(a), 403);
+    a = TALK(s,
+             "GET /metrics HTTP/1.1\r\nHost: a\r\nX-Real-IP: 6.6.6.6\r\nConnection: close\r\n\r\n");
+    EXPECT_INT(status_of(a), 403);
     s->config.metrics_token = "secret";
     EXPECT_INT(status_of(TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")),
                403);
