@@ -26,6 +26,7 @@
 #include "web/event.h"
 #include "web/formdata.h"
 #include "web/guard.h"
+#include "web/hot.h"
 #include "web/listen.h"
 #include "web/static.h"
 #include "web/upload.h"
@@ -213,7 +214,10 @@ static struct MHD_Response *page_response(struct exchange *x)
     if (!encode_worth(r->type, body.n))
         return response_of(x, body);
     enum coding coding = coding_wanted(r);
-    bool smaller = encode_body(&x->arena, coding, body, &small);
+    struct hot *hot = x->http->app->hot;
+    bool smaller = hot_find_coded(hot, r, coding, &small);
+    if (!smaller && (smaller = encode_body(&x->arena, coding, body, &small)))
+        hot_keep_coded(hot, r, coding, small);
     struct MHD_Response *m = response_of(x, smaller ? small : body);
     if (smaller)
         add_header(m, "Content-Encoding", coding_name(coding));
