@@ -564,6 +564,9 @@ static int check_head(struct exchange *x, struct head *h, const char *method, co
     *why = "the request line";
     if (target_was_cut(x, version))
         return 400;
+    *why = "the address names another host than Host";
+    if (!guard_same_host(x->target, req_header(r, "host")))
+        return 400;
     status = guard_target(&x->arena, x->target, &r->path, &query, &r->target, why);
     if (status)
         return status;

@@ -321,6 +321,8 @@ TEST(web, http_malformed)
         {400, "GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"},
         {400, "GET /hello HTTP/1.1\r\nHost: a b\r\n\r\n"},
         {400, "GET /hello HTTP/1.1\r\nX: y\r\n\r\n"},
+        {400, "GET http://b/hello HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET http://b@a/hello HTTP/1.1\r\nHost: a\r\n\r\n"},
         {400, "GET /hello HTTP/1.1\r\nHost: a\r\nX\x01: y\r\n\r\n"},
         {400, "GET /hello HTTP/1.1\r\nHost: a\r\nX: y\x01z\r\n\r\n"},
         {400, "GET /%ff HTTP/1.1\r\nHost: a\r\n\r\n"},
