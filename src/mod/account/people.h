@@ -39,7 +39,11 @@ enum taken { TAKEN_NOT, TAKEN_LOGIN, TAKEN_MAIL, TAKEN_PHONE };
 /* Does somebody other than except have one of these? NULL and "": not asked. */
 enum taken user_taken(struct db *db, const char *login, const char *mail, const char *phone,
                       int64_t except);
-void user_end_sessions(struct db *db, int64_t id, int64_t except);
+/* Also what is half way to a session: a password that was right and waits for its second step. */
+void user_end_sessions(struct db *db, usec now, int64_t id, int64_t except);
+/* With it everything ends that somebody who knew the old one may have begun: other sessions, letters and
+ * slips on their way, a new mail address that waits to be confirmed. */
+void user_new_password(struct db *db, usec now, int64_t id, const char *hash, int64_t except);
 /* Ends roles and sessions, forgets name, contact and password. */
 void user_close(struct db *db, usec now, int64_t id, int64_t by);
 /* Everything this room knows of a person, as JSON. */
@@ -51,13 +55,13 @@ bool cheap(const struct req *r);
 extern const enum role role_list[]; /* all, 0 at the end */
 day today(const struct req *r);
 /* Why a role cannot be held so, in words; NULL: it can. */
-const char *role_conflict(struct req *r, int64_t person, enum role role, int64_t body, day from,
-                          day until);
+const char *role_conflict(struct req *r, int64_t person, enum role role, int64_t body, int64_t org,
+                          day from, day until);
 /* What r->who may do to person. */
 enum reach {
     REACH_NONE,
-    REACH_SLIP,  /* hand out a slip for a new password: the office, for residents and members */
-    REACH_ALL    /* an administrator of every place where she has a role */
+    REACH_SLIP, /* hand out a slip for a new password: the office, for residents and members */
+    REACH_ALL   /* an administrator of every place where she has a role */
 };
 enum reach role_reach(struct req *r, int64_t person);
 /* Places where r->who is admin or clerk, as ranges of paths; "" is everything. */
@@ -65,6 +69,8 @@ struct scope {
     const char *path, *low, *high;
 };
 struct scope role_scope(struct req *r);
+/* Is r->who an administrator of everything, of a place with none above it? */
+bool role_is_root(struct req *r);
 bool role_may_end(struct req *r, const struct account_role_get *g);
 
 /* --- session.c ------------------------------------------------------------------------------------ */
@@ -94,18 +100,22 @@ struct attempt attempt_of(struct req *r, int64_t person);
 /* True: may go on. False: *again is when. */
 bool attempt_allowed(struct req *r, const struct attempt *a, usec *again);
 void attempt_failed(struct req *r, const struct attempt *a);
+/* Writes one row that counts for nothing but the time it takes: what is done for a known address
+ * must not be told from what is not done for an unknown one. */
+void attempt_pretend(struct req *r, const char *typed);
 /* Forgets the failures; this browser is hers from now on. */
 void attempt_succeeded(struct req *r, const struct attempt *a);
 
 /* Made on a worker, before the writer lane: the slow part. */
 struct password_check {
     int64_t person;
-    const char *hash;  /* that was checked; NULL: there was none */
+    const char *hash; /* that was checked; NULL: there was none */
     bool right;
     const char *fresh; /* new hash to store: of a new password, or of the old one under new
                         * parameters; NULL: none */
 };
-struct password_check *check_password(struct req *r, int64_t person, const char *password);
+/* Where the budget is used up nothing is hashed: the answer is no whatever it is. */
+struct password_check *check_password(struct req *r, const struct attempt *a, const char *password);
 /* Does the check still hold in this transaction? */
 bool check_holds(struct req *r, const struct password_check *c);
 
@@ -126,7 +136,7 @@ enum code_kind { CODE_INVITE, CODE_RESET_MAIL, CODE_RESET_SLIP, CODE_STEP, CODE_
 typedef struct account_code_find code_row;
 struct new_code {
     enum code_kind kind;
-    int64_t person;        /* 0: a new one */
+    int64_t person; /* 0: a new one */
     const char *note;
     enum role role;
     int64_t body, org;
@@ -147,10 +157,14 @@ const char *code_grouped(struct arena *a, const char *code);
 
 /* --- totp.c --------------------------------------------------------------------------------------- */
 
-#define TOTP_SECRET 20 /* bytes: RFC 4226 §4 R6 */
-#define RECOVERIES  10
+#define TOTP_SECRET  20 /* bytes: RFC 4226 §4 R6 */
+#define TOTP_SECONDS 30
+#define TOTP_DIGITS  6
+#define RECOVERIES   10
 
-/* RFC 6238, SHA-1, 30 s, 6 digits. True: right in a window of one step to either side, and later than
+/* What the app shows in that step of 30 s (RFC 6238, SHA-1). False: no such secret. */
+bool totp_code(const void *secret, size_t n, int64_t step, char code[TOTP_DIGITS + 1]);
+/* True: right in a window of one step to either side, and later than
  * after_step; *step is where. */
 bool totp_check(const void *secret, size_t n, const char *code, usec now, int64_t after_step,
                 int64_t *step);

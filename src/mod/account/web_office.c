@@ -14,16 +14,22 @@
 
 static void admin_get(struct req *r)
 {
-    page_admin(r);
+    page_admin(r, role_is_root(r));
 }
 
 /* --- acts of staff ----------------------------------------------------------------------------------------- */
 
 static const struct form_field audit_fields[] = {
-    {.name = "who", .label = T_("Who"), .hint = T_("Name for signing in, phone or mail"),
-     .kind = FORM_LINE, .max = 254},
-    {.name = "act", .label = T_("Act"), .hint = T_("As it stands in the table, like account.give"),
-     .kind = FORM_LINE, .max = 60},
+    {.name = "who",
+     .label = T_("Who"),
+     .hint = T_("Name for signing in, phone or mail"),
+     .kind = FORM_LINE,
+     .max = 254},
+    {.name = "act",
+     .label = T_("Act"),
+     .hint = T_("As it stands in the table, like account.give"),
+     .kind = FORM_LINE,
+     .max = 60},
     {.name = "from", .label = T_("From"), .kind = FORM_DATE},
     {.name = "until", .label = T_("Until"), .kind = FORM_DATE},
 };
@@ -67,15 +73,14 @@ static struct account_audit_list_rows audit_rows(struct req *r, const struct aud
         return q_account_audit_list(r->db, .since = q->since, .until = q->until,
                                     .before_at = q->before_at, .before_id = q->before_id,
                                     .act = q->act, .max = max);
-    struct account_audit_of_rows of =
-        q_account_audit_of(r->db, .actor = q->actor, .since = q->since, .until = q->until,
-                           .before_at = q->before_at, .before_id = q->before_id, .act = q->act,
-                           .max = max);
+    struct account_audit_of_rows of = q_account_audit_of(
+        r->db, .actor = q->actor, .since = q->since, .until = q->until, .before_at = q->before_at,
+        .before_id = q->before_id, .act = q->act, .max = max);
     struct account_audit_list_rows rows = {arena_array(r->arena, struct account_audit_list, of.n),
                                            of.n};
     for (size_t i = 0; i < of.n; i++)
-        rows.at[i] = (struct account_audit_list){of.at[i].id,   of.at[i].at,  of.at[i].actor,
-                                                 of.at[i].name, of.at[i].act, of.at[i].object,
+        rows.at[i] = (struct account_audit_list){of.at[i].id,    of.at[i].at,  of.at[i].actor,
+                                                 of.at[i].name,  of.at[i].act, of.at[i].object,
                                                  of.at[i].detail};
     return rows;
 }
@@ -158,8 +163,19 @@ static void audit_csv_get(struct req *r)
 
 /* --- work in the background -------------------------------------------------------------------------------- */
 
+/* Jobs and letters belong to no place: who may see them sees everybody's. */
+static bool all_places(struct req *r)
+{
+    bool root = role_is_root(r);
+    if (!root)
+        reply_status(r, 403);
+    return root;
+}
+
 static void jobs_get(struct req *r)
 {
+    if (!all_places(r))
+        return;
     struct jobs_page p = {.jobs = job_list(r->db, r->arena, PAGE_JOBS),
                           .figures = job_figures(r->db)};
     page_jobs(r, &p);
@@ -178,6 +194,8 @@ static void job_done(struct req *r, bool known, int64_t id, const char *act, con
 static void job_retry_post(struct req *r)
 {
     int64_t id = 0;
+    if (!all_places(r))
+        return;
     bool known = str_int64(str_of(r->arg[0]), &id) && job_retry(r->db, r->now, id);
     job_done(r, known, id, "job.retry", "retry");
 }
@@ -185,6 +203,8 @@ static void job_retry_post(struct req *r)
 static void job_drop_post(struct req *r)
 {
     int64_t id = 0;
+    if (!all_places(r))
+        return;
     bool known = str_int64(str_of(r->arg[0]), &id) && job_drop(r->db, id);
     job_done(r, known, id, "job.drop", "dropped");
 }
@@ -193,6 +213,8 @@ static void job_drop_post(struct req *r)
 
 static void mail_list_get(struct req *r)
 {
+    if (!all_places(r))
+        return;
     struct mail_rows m = mail_list(r->db, r->arena, PAGE_MAIL);
     page_mail(r, &m, r->app->config->demo);
 }
@@ -202,6 +224,8 @@ static void letter_get(struct req *r)
 {
     struct mail m;
     int64_t id;
+    if (!all_places(r))
+        return;
     if (!r->app->config->demo || !str_int64(str_of(r->arg[0]), &id) || !mail_read(r->db, id, &m)) {
         reply_status(r, 404);
         return;
