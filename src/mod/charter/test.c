@@ -418,6 +418,7 @@ TEST(charter, the_rules_can_be_read)
     EXPECT_HAS(a->body, "Notice before a council meeting");
     EXPECT_HAS(a->body, "at least 2/3");
     EXPECT_HAS(a->body, "art. 33");
+    EXPECT_LACKS(a->body, "案例");
     EXPECT_HAS(a->body, "Association of intellectuals");
     EXPECT_HAS(a->body, "Version 1");
     b->lang = "zh";

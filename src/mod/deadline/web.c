@@ -146,7 +146,7 @@ static void fill(struct req *r, const struct deadline_get *row, const struct dea
     p->what = charter_key_name(r, d->rule);
     p->sentence = lang_text(r->lang, rule.key->sentence);
     p->value = days_words(r, d, d->days);
-    p->source = rule.version ? rule.source : lang_text(r->lang, rule.source);
+    p->source = charter_source(r, &rule);
     p->rules_url = charter_url(r, &p->body);
     p->number = d->number;
     p->link = d->link ? d->link : d->number ? tf(r, "/t/%s", d->number) : NULL;
