@@ -156,6 +156,22 @@ static void forget_answer(struct req *r)
     r->out_secret = false;
     r->out_file = NULL;
     r->out_upload = NULL;
+    r->form_secret = NULL;
+    r->n_listen = 0;
+}
+
+bool web_knock(struct req *r, struct db *read_db)
+{
+    r->cookies = cookie_parse(r->arena, req_header(r, "cookie"));
+    read_preferences(r);
+    if (!admit(r))
+        return false;
+    run_read(r, read_db);
+    if (r->failed != DB_OK) { /* nothing is known yet: web_start() looks again */
+        forget_answer(r);
+        r->failed = DB_OK;
+    }
+    return r->status == 0;
 }
 
 enum web_step web_start(struct req *r, struct db *read_db)
@@ -163,7 +179,7 @@ enum web_step web_start(struct req *r, struct db *read_db)
     r->out = buf_make(r->arena, 16 * 1024);
     r->cookies = cookie_parse(r->arena, req_header(r, "cookie"));
     read_preferences(r);
-    if (r->status || !admit(r)) /* a status already: the guard refused it */
+    if (r->status || (!r->route && !admit(r))) /* a status already: the guard refused it */
         return WEB_DONE;
     r->again = arena_mark(r->arena);
     run_read(r, read_db);
@@ -178,6 +194,7 @@ enum web_step web_start(struct req *r, struct db *read_db)
         page_form_expired(r, &r->form);
         return WEB_DONE;
     }
+    r->known = r->who;
     r->again = arena_mark(r->arena);
     return r->route->prepare ? WEB_PREPARE : WEB_WRITE;
 }
@@ -314,6 +331,9 @@ void web_finish(struct req *r, enum db_state state, const char *why)
         LOG(LOG_ERROR, "request failed", LS("id", r->id), LS("state", db_state_name(state)),
             LS("why", why), LS("route", r->route ? r->route->path : ""));
         forget_answer(r);
+        if (r->method != GET && r->method != HEAD) /* what the run found went with its memory */
+            r->who = r->known;
+        r->out = buf_make(r->arena, 8 * 1024);
         r->status = status_of(state);
         if (r->status == 503)
             reply_header(r, "Retry-After", "5");

@@ -80,6 +80,13 @@ static void publish_post(struct req *r)
     raw_post(r);
 }
 
+static void very_slow_post(struct req *r)
+{
+    struct timespec t = {1, 500 * 1000000L};
+    nanosleep(&t, NULL);
+    raw_post(r);
+}
+
 static void prepare(struct req *r)
 {
     r->prepared = arena_strdup(r->arena, "prepared");
@@ -108,8 +115,10 @@ static const struct route routes[] = {
     {GET, "/token", token},
     {POST, "/form", form_post, .body_max = 4096},
     {POST, "/upload", form_post, .upload_max = 100000},
+    {POST, "/members", form_post, .upload_max = 100000, .signed_in = true},
     {POST, "/raw", raw_post, .raw_body = true, .body_max = 100000},
     {POST, "/publish", publish_post, .raw_body = true},
+    {POST, "/very-slow", very_slow_post, .raw_body = true},
     {POST, "/prepared", prepared_post, .raw_body = true, .prepare = prepare},
     {GET, "/events/:channel", events_get, .stream = true},
     {GET, "/file/:hash", file_get},
@@ -160,7 +169,7 @@ static struct server *serve(void)
 
 static void stop(struct server *s)
 {
-    http_stop(s->http);
+    EXPECT(http_stop(s->http));
     hub_stop(s->app.hub);
     lane_close(s->app.lane);
     limits_free(s->app.limits);
@@ -560,6 +569,18 @@ TEST(web, http_upload)
     stop(s);
 }
 
+/* A stranger's files do not even touch the disk where only members may send some. */
+TEST(web, http_upload_of_a_stranger)
+{
+    struct server *s = serve();
+    struct stat st;
+    struct str form = STR(PART("file", "; filename=\"a.gif\"") GIF "\r\n--B--\r\n");
+    EXPECT_INT(status_of(send_form(s, "/members", MULTIPART, form)), 401);
+    EXPECT(stat(s->config.uploads, &st) != 0);
+    expect_good(s);
+    stop(s);
+}
+
 /* --- live ------------------------------------------------------------------------------------------------------ */
 
 static const char *publish(const struct server *s, const char *words)
@@ -649,6 +670,49 @@ TEST(web, http_stop_finishes)
     close(idle);
 }
 
+/* What cannot be waited for is said, and nothing is pulled away from under it. */
+TEST(web, http_stop_gives_up)
+{
+    struct server *s = serve();
+    s->config.drain_ms = 100;
+    int fd = dial(s);
+    tell(fd, "POST /very-slow HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", 56);
+    struct timespec t = {0, 150 * 1000000L};
+    nanosleep(&t, NULL);
+    EXPECT(!http_stop(s->http));
+    s->config.drain_ms = 5000;
+    EXPECT(http_stop(s->http)); /* once it is over it can be */
+    hub_stop(s->app.hub);
+    lane_close(s->app.lane);
+    limits_free(s->app.limits);
+    zone_close((struct zone *)(uintptr_t)s->app.zone);
+    close(fd);
+}
+
+/* Some proxies add a line of their own: what the client wrote in front of it is not who it is. */
+TEST(web, http_forwarded_in_two_lines)
+{
+    struct server *s = serve();
+    s->config.proxies = "127.0.0.1";
+    EXPECT_HAS(TALK(s, "GET /who HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6\r\n"
+                       "X-Forwarded-For: 198.51.100.9\r\nX-Forwarded-Proto: https\r\n"
+                       "Connection: close\r\n\r\n"),
+               "client=198.51.100.9 origin=https://a secure=1");
+    EXPECT_HAS(TALK(s, "GET /who HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\n"
+                       "X-Forwarded-Proto: http\r\nConnection: close\r\n\r\n"),
+               "secure=0");
+    stop(s);
+}
+
+TEST(web, http_an_https_place_is_secure)
+{
+    struct server *s = serve();
+    s->config.origin = "https://town.example";
+    EXPECT_HAS(TALK(s, "GET /who HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"),
+               "origin=https://town.example secure=1");
+    stop(s);
+}
+
 TEST(web, http_port_in_use)
 {
     struct server *s = serve();
@@ -720,6 +784,9 @@ TEST(web, http_health)
     EXPECT_HAS(a, "tongxin_lane_works_total 0\n");
     a = TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6\r\nConnection: "
                 "close\r\n\r\n");
+    EXPECT_INT(status_of(a), 403);
+    a = TALK(s,
+             "GET /metrics HTTP/1.1\r\nHost: a\r\nX-Real-IP: 6.6.6.6\r\nConnection: close\r\n\r\n");
     EXPECT_INT(status_of(a), 403);
     s->config.metrics_token = "secret";
     EXPECT_INT(status_of(TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")),
