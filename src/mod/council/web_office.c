@@ -22,7 +22,7 @@ static bool kept_council(struct req *r, struct council *c)
 {
     if (!council_of_path(r, c))
         return false;
-    if (may_keep(r, c))
+    if (council_may_keep(r, c))
         return true;
     reply_status(r, 403);
     return false;
@@ -68,7 +68,7 @@ static day sent_day(const struct form *f, const char *name, day usual)
     return day_parse(form_get(f, name), &d) ? d : usual;
 }
 
-bool form_page_asks(const struct form_page *p, size_t i)
+bool council_form_asks(const struct form_page *p, size_t i)
 {
     for (size_t k = 0; k < countof(p->skip) && p->skip[k]; k++)
         if (streq(p->skip[k], p->form->spec->field[i].name))
@@ -163,7 +163,7 @@ static const char *remark_of(struct req *r, const struct council *c, const counc
 {
     bool open =
         (l->nonparty.num && s->party == FLAG_UNKNOWN) || (l->women.num && s->woman == FLAG_UNKNOWN);
-    if (s->until_day < today(r))
+    if (s->until_day < council_today(r))
         return _("the term is over");
     return s->org == c->org.id && s->kind != SEAT_SUBSTITUTE && open ? _("incomplete") : "";
 }
@@ -171,7 +171,7 @@ static const char *remark_of(struct req *r, const struct council *c, const counc
 static void add_ways(struct req *r, const struct council *c, const struct council_seats_rows *rows,
                      bool draft, struct seat_groups *g)
 {
-    struct council_limits l = limits_of(r->db, &c->body, today(r));
+    struct council_limits l = council_limits_of(r->db, &c->body, council_today(r));
     for (size_t i = 0; i < g->n; i++)
         for (size_t k = 0; k < g->at[i].n; k++) {
             struct seat_view *v = &g->at[i].at[k];
@@ -187,13 +187,13 @@ static void add_ways(struct req *r, const struct council *c, const struct counci
 static void fill_soon(struct req *r, const struct council *c, const struct council_seats_rows *rows,
                       struct desk_page *p)
 {
-    struct charter_constituencies l = charter_constituencies(r->db, c->body.id, today(r));
+    struct charter_constituencies l = charter_constituencies(r->db, c->body.id, council_today(r));
     p->soon = arena_array(r->arena, struct seat_view, rows->n);
     for (size_t i = 0; i < rows->n; i++) {
         const council_seat *s = &rows->at[i];
-        if (seat_valid(s, today(r)) && s->until_day <= today(r) + SOON_DAYS)
+        if (council_seat_valid(s, council_today(r)) && s->until_day <= council_today(r) + SOON_DAYS)
             p->soon[p->n_soon++] =
-                (struct seat_view){.name = full_name(r, s->name, s->note),
+                (struct seat_view){.name = council_full_name(r, s->name, s->note),
                                    .until = show_day(r, s->until_day),
                                    .constituency = constituency_name(r, &l, s->constituency)};
     }
@@ -212,12 +212,12 @@ static void fill_post(struct req *r, const struct council *c, struct desk_page *
 static void fill_draft(struct req *r, const struct council *c, const council_roster *d,
                        struct desk_page *p)
 {
-    day on = d->effective > today(r) ? d->effective : today(r);
+    day on = d->effective > council_today(r) ? d->effective : council_today(r);
     struct council_lines l = roster_check(r->db, c, d->id, false, on);
     p->open = true;
     p->draft = d->state == ROSTER_DRAFT;
     p->version = number(r, d->version);
-    p->lines = lines_view(r, c, &l, true);
+    p->lines = council_lines_view(r, c, &l, true);
     p->words = d->words;
     p->state = l.ok ? _("keeps the rules") : _("does not keep the rules yet");
     p->kind = l.ok ? "go" : "due";
@@ -238,10 +238,10 @@ static void desk_get(struct req *r)
         return;
     struct desk_page p = {
         .base = council_url(r, c.org.id), .version = "", .state = "", .words = ""};
-    bool now = q_council_roster_on(r->db, &holds, .council = c.org.id, .on = today(r));
+    bool now = q_council_roster_on(r->db, &holds, .council = c.org.id, .on = council_today(r));
     if (now) {
-        struct council_seats_rows all = seats_of(r->db, holds.id);
-        rows = valid_rows(r, &all, today(r));
+        struct council_seats_rows all = council_seats_of(r->db, holds.id);
+        rows = council_valid_rows(r, &all, council_today(r));
         fill_soon(r, &c, &rows, &p);
     }
     p.hint =
@@ -249,10 +249,10 @@ static void desk_get(struct req *r)
             : _("There is no roster yet. Begin one, enter the people, and hand it in.");
     if (q_council_roster_open(r->db, &open, .council = c.org.id) &&
         q_council_roster_get(r->db, &d, .id = open.id)) {
-        rows = seats_of(r->db, d.id);
+        rows = council_seats_of(r->db, d.id);
         fill_draft(r, &c, &d, &p);
     }
-    p.groups = groups_of(r, &c, &rows, today(r), false);
+    p.groups = council_groups_of(r, &c, &rows, council_today(r), false);
     if (!p.open || p.draft)
         add_ways(r, &c, &rows, p.draft, &p.groups);
     fill_post(r, &c, &p);
@@ -267,7 +267,7 @@ static void draft_post(struct req *r)
     struct council c;
     if (!kept_council(r, &c))
         return;
-    draft_open(r->db, r->now, today(r), &c, actor_of(r, &c));
+    roster_draft_open(r->db, r->now, council_today(r), &c, council_actor(r, &c));
     reply_redirect(r, desk_url(r, &c));
 }
 
@@ -278,7 +278,7 @@ static void discard_post(struct req *r)
     if (!kept_draft(r, &c, &d))
         return;
     struct form f = form_read(r, &version_form);
-    if (draft_discard(r->db, r->now, &d, sent_number(&f, "version"), actor_of(r, &c)) !=
+    if (roster_draft_discard(r->db, r->now, &d, sent_number(&f, "version"), council_actor(r, &c)) !=
         COUNCIL_DONE)
         reply_status(r, 409);
     else
@@ -365,7 +365,7 @@ static const struct form_option *org_options(struct req *r, const struct council
 
 static const struct form_option *constituency_options(struct req *r, const struct council *c)
 {
-    struct charter_constituencies l = charter_constituencies(r->db, c->body.id, today(r));
+    struct charter_constituencies l = charter_constituencies(r->db, c->body.id, council_today(r));
     struct form_option *o = arena_array(r->arena, struct form_option, l.n + 1);
     for (size_t i = 0; i < l.n; i++)
         o[i] = (struct form_option){l.at[i].code, charter_constituency_label(r, &l.at[i]), NULL};
@@ -377,14 +377,15 @@ static const struct form_option *instead_options(struct req *r, const struct cou
 {
     struct council_roster_on holds;
     struct council_seats_rows rows = {0};
-    if (q_council_roster_on(r->db, &holds, .council = c->org.id, .on = today(r)))
-        rows = seats_of(r->db, holds.id);
+    if (q_council_roster_on(r->db, &holds, .council = c->org.id, .on = council_today(r)))
+        rows = council_seats_of(r->db, holds.id);
     struct form_option *o = arena_array(r->arena, struct form_option, rows.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++)
         if (rows.at[i].org == c->org.id)
-            o[n++] = (struct form_option){number(r, rows.at[i].person),
-                                          full_name(r, rows.at[i].name, rows.at[i].note), NULL};
+            o[n++] =
+                (struct form_option){number(r, rows.at[i].person),
+                                     council_full_name(r, rows.at[i].name, rows.at[i].note), NULL};
     return o;
 }
 
@@ -397,7 +398,7 @@ static void seat_options(struct req *r, const struct council *c, struct form *f)
 
 static void show_seat(struct req *r, const struct council *c, int64_t seat, const struct form *f)
 {
-    struct council_limits l = limits_of(r->db, &c->body, today(r));
+    struct council_limits l = council_limits_of(r->db, &c->body, council_today(r));
     const char *at = seat ? under(r, c, tf(r, "seat/%lld", (long long)seat)) : under(r, c, "seat");
     struct form_page p = {.heading = seat ? _("Change an entry") : _("Add somebody"),
                           .action = at,
@@ -425,12 +426,13 @@ static struct seat_values values_of(struct req *r, const struct council *c, cons
                             .constituency = form_get(f, "constituency"),
                             .origin = (enum council_origin)sent_number(f, "origin"),
                             .instead_of = sent_number(f, "instead"),
-                            .from = sent_day(f, "from", today(r)),
+                            .from = sent_day(f, "from", council_today(r)),
                             .party = (enum council_flag)sent_number(f, "party"),
                             .woman = (enum council_flag)sent_number(f, "woman")};
     v.until =
         sent_day(f, "until",
-                 term_end(v.from, charter_int(r->db, c->body.id, "council.term.months", today(r))));
+                 council_term_end(v.from, charter_int(r->db, c->body.id, "council.term.months",
+                                                      council_today(r))));
     return v;
 }
 
@@ -457,7 +459,8 @@ static void seat_new_get(struct req *r)
     form_set(&f, "org", number(r, c.org.id));
     form_set(&f, "kind", "2");
     form_set(&f, "origin", "1");
-    form_set(&f, "from", day_iso(r->arena, d.effective > today(r) ? d.effective : today(r)));
+    form_set(&f, "from",
+             day_iso(r->arena, d.effective > council_today(r) ? d.effective : council_today(r)));
     show_seat(r, &c, 0, &f);
 }
 
@@ -497,8 +500,8 @@ static void save_seat(struct req *r, const struct council *c, const council_rost
         return;
     }
     struct seat_values v = values_of(r, c, &f);
-    enum council_answer a =
-        seat_save(r->db, r->now, c, d, sent_number(&f, "version"), seat, &v, actor_of(r, c), &why);
+    enum council_answer a = seat_save(r->db, r->now, c, d, sent_number(&f, "version"), seat, &v,
+                                      council_actor(r, c), &why);
     if (answered(r, &f, a, why, tf(r, "%s?done=saved", desk_url(r, c)))) {
         form_set(&f, "version", number(r, d->version));
         show_seat(r, c, seat, &f);
@@ -530,8 +533,8 @@ static void seat_remove_post(struct req *r)
     if (!kept_draft(r, &c, &d) || !seat_of_path(r, &d, &s))
         return;
     struct form f = form_read(r, &version_form);
-    if (seat_remove(r->db, r->now, &c, &d, sent_number(&f, "version"), s.id, actor_of(r, &c)) !=
-        COUNCIL_DONE)
+    if (seat_remove(r->db, r->now, &c, &d, sent_number(&f, "version"), s.id,
+                    council_actor(r, &c)) != COUNCIL_DONE)
         reply_status(r, 409);
     else
         reply_redirectf(r, "%s?done=removed", desk_url(r, &c));
@@ -591,7 +594,7 @@ static void import_post(struct req *r)
     struct form f = form_read(r, &import_form);
     struct import in = {0};
     if (!f.bad) {
-        in = import_read(r, &c, today(r), form_get(&f, "list"));
+        in = council_import_read(r, &c, council_today(r), form_get(&f, "list"));
         if (in.n_fault)
             form_error(r, &f, NULL,
                        _("Nothing was taken over. Mend the lines below and send it again."));
@@ -602,7 +605,7 @@ static void import_post(struct req *r)
         return;
     }
     enum council_answer a = seats_import(r->db, r->now, &c, &d, sent_number(&f, "version"), in.v,
-                                         in.n, actor_of(r, &c), &why);
+                                         in.n, council_actor(r, &c), &why);
     if (answered(r, &f, a, why, tf(r, "%s?done=imported", desk_url(r, &c)))) {
         form_set(&f, "version", number(r, d.version));
         show_import(r, &c, &f, NULL);
@@ -638,7 +641,7 @@ static void submit_get(struct req *r)
         return;
     struct form f = form_new(r, &submit_form);
     form_set(&f, "version", number(r, d.version));
-    form_set(&f, "effective", day_iso(r->arena, today(r)));
+    form_set(&f, "effective", day_iso(r->arena, council_today(r)));
     show_submit(r, &c, &f);
 }
 
@@ -655,9 +658,9 @@ static void submit_post(struct req *r)
         show_submit(r, &c, &f);
         return;
     }
-    enum council_answer a =
-        draft_submit(r->db, r->now, &d, sent_number(&f, "version"),
-                     sent_day(&f, "effective", today(r)), today(r), actor_of(r, &c), &why);
+    enum council_answer a = roster_draft_submit(r->db, r->now, &d, sent_number(&f, "version"),
+                                                sent_day(&f, "effective", council_today(r)),
+                                                council_today(r), council_actor(r, &c), &why);
     if (answered(r, &f, a, why, tf(r, "%s?done=submitted", desk_url(r, &c)))) {
         form_set(&f, "version", number(r, d.version));
         show_submit(r, &c, &f);
@@ -692,7 +695,7 @@ static bool decided_council(struct req *r, struct council *c)
 {
     if (!council_of_path(r, c))
         return false;
-    if (may_approve(r, c))
+    if (council_may_approve(r, c))
         return true;
     reply_status(r, 403);
     return false;
@@ -716,15 +719,15 @@ static void show_decide(struct req *r, const struct council *c, const struct for
                             .refused = refused};
     p.waiting = waiting_roster(r, c, &d);
     if (p.waiting) {
-        day on = d.effective > today(r) ? d.effective : today(r);
+        day on = d.effective > council_today(r) ? d.effective : council_today(r);
         struct council_lines l = roster_check(r->db, c, d.id, false, on);
-        struct council_seats_rows rows = seats_of(r->db, d.id);
+        struct council_seats_rows rows = council_seats_of(r->db, d.id);
         form_set(&fresh, "version", number(r, d.version));
         form_set(&fresh_back, "version", number(r, d.version));
         p.holds = tf(r, _("To hold from %s."), show_day(r, on));
         p.own = d.submitted_by.some && d.submitted_by.v == r->who.user;
-        p.lines = lines_view(r, c, &l, true);
-        p.groups = groups_of(r, c, &rows, on, true);
+        p.lines = council_lines_view(r, c, &l, true);
+        p.groups = council_groups_of(r, c, &rows, on, true);
     }
     struct page page = done_frame(r, c, _("Decide on a roster"));
     council_decide_page(r, &page, &p);
@@ -763,8 +766,8 @@ static void approve_post(struct req *r)
         return;
     }
     enum council_answer a =
-        roster_approve(r->db, r->now, today(r), &c, &d, sent_number(&f, "version"),
-                       form_get(&f, "words"), actor_of(r, &c), false, &lines, &why);
+        roster_approve(r->db, r->now, council_today(r), &c, &d, sent_number(&f, "version"),
+                       form_get(&f, "words"), council_actor(r, &c), false, &lines, &why);
     if (a == COUNCIL_FAULT) {
         r->status = 422;
         show_decide(r, &c, &f, NULL, refusal(r, &lines, why));
@@ -789,7 +792,7 @@ static void return_post(struct req *r)
         return;
     }
     enum council_answer a = roster_return(r->db, r->now, &d, sent_number(&f, "version"),
-                                          form_get(&f, "why"), actor_of(r, &c), &why);
+                                          form_get(&f, "why"), council_actor(r, &c), &why);
     if (answered(r, &f, a, why, tf(r, "%s/decide?done=returned", council_url(r, c.org.id)))) {
         form_set(&f, "version", number(r, d.version));
         show_decide(r, &c, NULL, &f, NULL);
@@ -821,7 +824,7 @@ static bool seat_that_holds(struct req *r, struct council *c, struct council_sea
     if (!kept_council(r, c))
         return false;
     if (str_int64(str_of(r->arg[1]), &id) && q_council_seat_get(r->db, s, .id = id) &&
-        q_council_roster_on(r->db, &holds, .council = c->org.id, .on = today(r)) &&
+        q_council_roster_on(r->db, &holds, .council = c->org.id, .on = council_today(r)) &&
         s->roster == holds.id)
         return true;
     reply_status(r, 404);
@@ -833,7 +836,7 @@ static void show_leave(struct req *r, const struct council *c, const struct coun
 {
     show_form(r, c,
               (struct form_page){
-                  .heading = tf(r, _("%s leaves"), full_name(r, s->name, s->note)),
+                  .heading = tf(r, _("%s leaves"), council_full_name(r, s->name, s->note)),
                   .lead = _("The seat is shown as vacant, with the reason, until somebody takes "
                             "it in a new roster."),
                   .action = under(r, c, tf(r, "leaves/%lld", (long long)s->id)),
@@ -849,7 +852,7 @@ static void leave_get(struct req *r)
     if (!seat_that_holds(r, &c, &s))
         return;
     struct form f = form_new(r, &leave_form);
-    form_set(&f, "last", day_iso(r->arena, today(r)));
+    form_set(&f, "last", day_iso(r->arena, council_today(r)));
     show_leave(r, &c, &s, &f);
 }
 
@@ -866,9 +869,9 @@ static void leave_post(struct req *r)
         show_leave(r, &c, &s, &f);
         return;
     }
-    enum council_answer a =
-        seat_depart(r->db, r->now, today(r), &c, s.id, sent_day(&f, "last", today(r)),
-                    (enum departure)sent_number(&f, "reason"), actor_of(r, &c), false, &why);
+    enum council_answer a = seat_depart(
+        r->db, r->now, council_today(r), &c, s.id, sent_day(&f, "last", council_today(r)),
+        (enum departure)sent_number(&f, "reason"), council_actor(r, &c), false, &why);
     if (answered(r, &f, a, why, tf(r, "%s?done=left", desk_url(r, &c))))
         show_leave(r, &c, &s, &f);
 }
@@ -914,7 +917,7 @@ static void post_get(struct req *r)
     if (!council_with_post(r, &c))
         return;
     struct form f = form_new(r, &post_form);
-    form_set(&f, "from", day_iso(r->arena, today(r)));
+    form_set(&f, "from", day_iso(r->arena, council_today(r)));
     show_post(r, &c, &f);
 }
 
@@ -930,8 +933,9 @@ static void post_post(struct req *r)
         show_post(r, &c, &f);
         return;
     }
-    enum council_answer a = post_give(r->db, r->now, &c, form_get(&f, "name"), form_get(&f, "note"),
-                                      sent_day(&f, "from", today(r)), actor_of(r, &c), &why);
+    enum council_answer a =
+        chair_post_give(r->db, r->now, &c, form_get(&f, "name"), form_get(&f, "note"),
+                        sent_day(&f, "from", council_today(r)), council_actor(r, &c), &why);
     if (answered(r, &f, a, why, tf(r, "%s?done=saved", desk_url(r, &c))))
         show_post(r, &c, &f);
 }
@@ -1004,7 +1008,7 @@ static void candidates_get(struct req *r)
     struct council c;
     if (!kept_council(r, &c))
         return;
-    struct charter_constituencies l = charter_constituencies(r->db, c.body.id, today(r));
+    struct charter_constituencies l = charter_constituencies(r->db, c.body.id, council_today(r));
     struct council_candidates_rows rows =
         q_council_candidates(r->db, .council = c.org.id, .max = LIST_MAX);
     struct candidates_page p = {.base = council_url(r, c.org.id),
@@ -1070,7 +1074,7 @@ static void nominate_post(struct req *r)
                                    .words = form_get(&f, "words"),
                                    .contact = form_get(&f, "contact"),
                                    .origin = (enum council_origin)sent_number(&f, "origin")},
-        actor_of(r, &c));
+        council_actor(r, &c));
     reply_redirectf(r, "%s?done=saved", under(r, &c, "candidates"));
 }
 
@@ -1126,7 +1130,7 @@ static void verdict_post(struct req *r)
     }
     enum council_answer a =
         candidate_decide(r->db, r->now, &c, id, streq(form_get(&f, "verdict"), "1"),
-                         form_get(&f, "reason"), actor_of(r, &c), &why);
+                         form_get(&f, "reason"), council_actor(r, &c), &why);
     if (a == COUNCIL_TOO_LATE)
         reply_status(r, 409);
     else if (answered(r, &f, a, why, tf(r, "%s?done=saved", under(r, &c, "candidates"))))
@@ -1171,7 +1175,7 @@ static void apply_post(struct req *r)
     struct council c;
     if (!council_of_path(r, &c))
         return;
-    if (watches(r, c.body.path)) {
+    if (council_watches(r, c.body.path)) {
         reply_status(r, 403);
         return;
     }
@@ -1190,7 +1194,7 @@ static void apply_post(struct req *r)
                                                  .contact = form_get(&f, "contact"),
                                                  .origin = ORIGIN_APPLIED,
                                                  .account = r->who.user},
-                      actor_of(r, &c));
+                      council_actor(r, &c));
     if (id) {
         reply_redirectf(r, "%s/apply?done=applied", council_url(r, c.org.id));
         return;
@@ -1217,10 +1221,10 @@ static void absences_get(struct req *r)
     struct council c;
     if (!kept_council(r, &c))
         return;
-    struct council_absentees flags = council_absentees(r->db, c.org.id, today(r));
-    struct council_presence_list_rows rows =
-        q_council_presence_list(r->db, .council = c.org.id, .from = today(r) - ABSENCES_BACK,
-                                .on = today(r) + ABSENCES_AHEAD);
+    struct council_absentees flags = council_absentees(r->db, c.org.id, council_today(r));
+    struct council_presence_list_rows rows = q_council_presence_list(
+        r->db, .council = c.org.id, .from = council_today(r) - ABSENCES_BACK,
+        .on = council_today(r) + ABSENCES_AHEAD);
     struct absences_page p = {.base = council_url(r, c.org.id),
                               .at = arena_array(r->arena, struct absence_view, rows.n),
                               .flag = arena_array(r->arena, const char *, flags.n)};
@@ -1274,11 +1278,11 @@ static const struct form_spec excuse_form = FORM_SPEC("excuse", excuse_fields);
 
 static const struct form_option *member_options(struct req *r, const struct council *c)
 {
-    struct council_members m = council_members(r->db, c->org.id, today(r));
+    struct council_members m = council_members(r->db, c->org.id, council_today(r));
     struct form_option *o = arena_array(r->arena, struct form_option, m.n + 1);
     for (size_t i = 0; i < m.n; i++)
         o[i] = (struct form_option){number(r, m.at[i].person),
-                                    full_name(r, m.at[i].name, m.at[i].note), NULL};
+                                    council_full_name(r, m.at[i].name, m.at[i].note), NULL};
     return o;
 }
 
@@ -1309,8 +1313,9 @@ static void absence_post(struct req *r)
         return;
     struct form f = form_read(r, &absence_form);
     form_options(r, &f, "person", member_options(r, &c));
-    if (!f.bad && !council_announce_absence(r->db, r->now, c.org.id, sent_number(&f, "person"),
-                                            sent_day(&f, "on", today(r)), form_get(&f, "words")))
+    if (!f.bad &&
+        !council_announce_absence(r->db, r->now, c.org.id, sent_number(&f, "person"),
+                                  sent_day(&f, "on", council_today(r)), form_get(&f, "words")))
         form_error(r, &f, "on",
                    _("On that day this person has no seat, or the absence is entered already."));
     if (f.bad) {
@@ -1331,7 +1336,7 @@ static void excuse_post(struct req *r)
     struct form f = form_read(r, &excuse_form);
     if (f.bad ||
         !absence_decide(r->db, r->now, c.org.id, sent_number(&f, "person"), sent_day(&f, "on", 0),
-                        form_checked(&f, "excused"), actor_of(r, &c)))
+                        form_checked(&f, "excused"), council_actor(r, &c)))
         reply_status(r, f.bad ? 400 : 409);
     else
         reply_redirectf(r, "%s?done=saved", under(r, &c, "absences"));
@@ -1342,7 +1347,7 @@ static bool own_seat(struct req *r, struct council *c, struct council_member *me
 {
     if (!council_of_path(r, c))
         return false;
-    if (council_member_of_user(r->db, c->org.id, r->who.user, today(r), me))
+    if (council_member_of_user(r->db, c->org.id, r->who.user, council_today(r), me))
         return true;
     reply_status(r, 403);
     return false;
@@ -1378,7 +1383,7 @@ static void absent_post(struct req *r)
         return;
     struct form f = form_read(r, &absent_form);
     day on = sent_day(&f, "on", 0);
-    if (!f.bad && on < today(r))
+    if (!f.bad && on < council_today(r))
         form_error(r, &f, "on", _("This day is over. Only an absence to come can be announced."));
     else if (!f.bad && !council_announce_absence(r->db, r->now, c.org.id, me.person, on,
                                                  form_get(&f, "words")))
