@@ -207,7 +207,7 @@ static struct line_view line_view(struct req *r, const struct council *c,
         .kept = l->ok ? _("✓ kept") : _("✗ not kept"),
         .kind = l->ok ? "go" : "late",
         .href = *l->key                           ? tf(r, "%s#%s", rules, l->key)
-                : l->rule == COUNCIL_CONSTITUENCY ? tf(r, "%s#constituencies", rules)
+                : l->rule == COUNCIL_CONSTITUENCY ? tf(r, "%s#seats", rules)
                                                   : NULL,
         .source = *l->source ? l->source : NULL,
     };
