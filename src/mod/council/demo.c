@@ -153,6 +153,10 @@ static void name_trade(struct plan *p, struct seat_values *v, const char *code, 
     const char *words = trade->words[i % countof(trade->words)];
     bool of_village = trade->local && villages->n && p->c->body.kind == BODY_TOWN;
     v->constituency = code;
+    if (strstr(code, "women") && v->woman != FLAG_YES) {
+        v->woman = FLAG_YES;
+        v->name = next_name(p, true);
+    }
     if (streq(code, "party") || streq(code, "branch"))
         v->party = FLAG_YES;
     v->capacity = of_village
