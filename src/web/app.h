@@ -64,6 +64,7 @@ struct app {
     const struct route_index *routes;
     struct lane *lane;
     struct hub *hub;
+    struct hot *hot;   /* NULL: every page is made anew */
     struct http *http; /* set while it serves; NULL in tests and commands */
     struct limits *limits;
     const struct zone *zone;
