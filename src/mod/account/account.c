@@ -89,6 +89,12 @@ static const char *given(const char *s)
     return str_empty(s) ? NULL : s;
 }
 
+int64_t account_find(struct db *db, const char *typed)
+{
+    int64_t id;
+    return user_find(db, typed, &id) ? id : 0;
+}
+
 int64_t account_add(struct db *db, usec now, const struct new_person *p)
 {
     struct arena *a = db_arena(db);

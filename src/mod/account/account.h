@@ -36,6 +36,8 @@ struct new_person {
     bool cheap;
 };
 int64_t account_add(struct db *db, usec now, const struct new_person *p);
+/* Whose login, mail or phone that is; 0: nobody's. For commands and demo data. */
+int64_t account_find(struct db *db, const char *typed);
 /* Gives a role for a body (org 0) or one of its organisations; until 0: no end. by 0: the system. 0
  * when nobody can hold it so: office and supervision group of one body, or a term that ends before
  * it begins. Whether the giver may is asked before (account_may_give). */

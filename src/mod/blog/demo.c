@@ -14,8 +14,8 @@
 
 enum demo_who {
     HE_XIULAN,
-    JIN_GUOMING,
-    CHEN_XIAOYAN,
+    THE_CHAIR,
+    THE_CLERK,
     ZHOU_GUIFANG,
     LI_GENTU,
     YANG_LINA,
@@ -38,11 +38,12 @@ static const struct demo_person {
     const char *login, *name;
     enum role role;
     const char *place;
-    int office; /* enum org_kind they write for; -1: under their own name */
+    int office;    /* enum org_kind they write for; -1: under their own name */
+    bool signs_in; /* of the account room: they can sign in */
 } people[N_WHO] = {
     [HE_XIULAN] = {"hexiulan", "何秀兰", ROLE_MEMBER, "linhai/baishuiyang/shangxi/", -1},
-    [JIN_GUOMING] = {"jinguoming", "金国明", ROLE_CHAIR, "linhai/baishuiyang/", -1},
-    [CHEN_XIAOYAN] = {"chenxiaoyan", "陈晓燕", ROLE_CLERK, "linhai/baishuiyang/", ORG_OFFICE},
+    [THE_CHAIR] = {"chair", "周建平", ROLE_CHAIR, "linhai/baishuiyang/", -1, true},
+    [THE_CLERK] = {"clerk", "林晓岚", ROLE_CLERK, "linhai/baishuiyang/", ORG_OFFICE, true},
     [ZHOU_GUIFANG] = {"zhouguifang", "周桂芳", ROLE_MEMBER, "linhai/baishuiyang/qiaotou/", -1},
     [LI_GENTU] = {"ligentu", "李根土", ROLE_MEMBER, "linhai/baishuiyang/zhuli/", -1},
     [YANG_LINA] = {"yanglina", "杨丽娜", ROLE_MEMBER, "linhai/yanjiang/jiangpan/", -1},
@@ -106,7 +107,7 @@ static const struct demo_post {
          "长远的办法，是把“每年雨前掏渠”写进村规，哪一段归哪几户，轮着来。这件事我会在下次民主日提"
          "出来，请大家先想想自己那一段。"},
     [WHO_DECIDES] =
-        {JIN_GUOMING, 30, "zh-Hans", "有人问我：议事会说了到底算不算",
+        {THE_CHAIR, 30, "zh-Hans", "有人问我：议事会说了到底算不算",
          "民主日散会的时候，一位年轻人拦住我问：“你们议来议去，最后还不是镇里定？”问得好，我"
          "写在这里回答。\n\n"
          "## 哪些事议事会说了算\n\n"
@@ -143,7 +144,7 @@ static const struct demo_post {
          "所以我的提议是两个钟点：**十一点开一窗，十一点四十五再开一窗**，饭菜用保温桶，不多用人。"
          "您看行不行？"},
     [THREE_MATTERS] =
-        {CHEN_XIAOYAN, 18, "zh-Hans", "民主日以后，三件事办到哪一步了",
+        {THE_CLERK, 18, "zh-Hans", "民主日以后，三件事办到哪一步了",
          "上个民主日答应大家的事，办公室每两周在这里报一次账。这次三件：\n\n"
          "1. **集镇菜场门口的积水**。原因查到了，是去年铺砖时盖住了一个窨井。建设办本周五开挖，"
          "工期两天，其间从邮局边门进出。\n"
@@ -273,7 +274,7 @@ static const struct demo_said {
     [THIRD_MATTER] = {WHO_DECIDES, XU_JIANJUN, 20, NONE,
                       "第三件：卫生院门口的斜坡，说好九月底修，现在还是两块木板。轮椅上不去。"},
     [THIRD_ANSWER] =
-        {WHO_DECIDES, JIN_GUOMING, 26, THIRD_MATTER,
+        {WHO_DECIDES, THE_CHAIR, 26, THIRD_MATTER,
          "您说得对。我今天中午去看了，木板还在。已经立成一件事，下星期五以前浇好混凝土，我到时"
          "候拍照贴在这里。谢谢您。"},
     [BEND] = {LAMPS, CHEN_ATU, 2, NONE,
@@ -340,23 +341,33 @@ static int64_t org_of_kind(struct req *r, int64_t body, int kind)
     return 0;
 }
 
-/* False: somebody has taken that name already, the blog is furnished or not ours to furnish. */
+/* Some are people of the account room, who can sign in; the others only write here. 0: the demo's blog
+ * is there already. */
+static int64_t find_or_add(struct demo *d, const struct demo_person *p, int64_t body, int64_t org)
+{
+    struct db *db = d->r->db;
+    int64_t id = account_find(db, p->login);
+    if (id)
+        return p->signs_in ? id : 0;
+    usec since = d->today - 200 * USEC_DAY;
+    struct new_person new = {.login = p->login,
+                             .name = p->name,
+                             .assurance = AL_PERSON,
+                             .cheap = d->r->app->config->cheap_passwords};
+    id = account_add(db, since, &new);
+    account_give(db, since, id, p->role, body, org, zone_day(d->r->app->zone, since), 0, 0);
+    return id;
+}
+
 static bool add_person(struct demo *d, enum demo_who w)
 {
     struct req *r = d->r;
     const struct demo_person *p = &people[w];
     struct body b;
-    struct new_person new = {.login = p->login,
-                             .name = p->name,
-                             .assurance = AL_PERSON,
-                             .cheap = r->app->config->cheap_passwords};
     if (!body_by_path(r->db, p->place, &b))
         return false;
-    int64_t id = account_add(r->db, d->today - 200 * USEC_DAY, &new);
     int64_t org = p->office < 0 ? 0 : org_of_kind(r, b.id, p->office);
-    day from = zone_day(r->app->zone, d->today) - 200;
-    if (!id || !account_give(r->db, d->today, id, p->role, b.id, org, from, 0, 0))
-        return false;
+    int64_t id = find_or_add(d, p, b.id, org);
     struct grant *g = arena_new(r->arena, struct grant);
     *g = (struct grant){p->role, b.id, org, b.path};
     d->who[w] = (struct who){.user = id,
@@ -365,7 +376,7 @@ static bool add_person(struct demo *d, enum demo_who w)
                              .roles = p->role,
                              .grant = g,
                              .n_grant = 1};
-    return true;
+    return id != 0;
 }
 
 static void become(struct demo *d, enum demo_who w, usec at)
@@ -491,23 +502,22 @@ static void moderate(struct demo *d)
 {
     struct case_file f;
     report(d, PHONE_NUMBER, YING_XIAOMEI, 1, REASON_PERSONAL, "把人家住哪里都写出来了");
-    remove_it(d, PHONE_NUMBER, CHEN_XIAOYAN, 2, REASON_PERSONAL,
+    remove_it(d, PHONE_NUMBER, THE_CLERK, 2, REASON_PERSONAL,
               "写出了他人的电话和住址。想问承包情况，食堂门口的公示牌上有联系方式。");
-    remove_it(d, NOT_ASKED, CHEN_XIAOYAN, 3, REASON_OFF_TOPIC,
-              "帖子讨论的是开饭时间，送餐另有议题。");
+    remove_it(d, NOT_ASKED, THE_CLERK, 3, REASON_OFF_TOPIC, "帖子讨论的是开饭时间，送餐另有议题。");
     appeal(d, NOT_ASKED, 10,
            "送饭的时间也是开饭时间。要送饭的七位老人没有人替他们说，我住隔壁，我看见的。");
-    if (open_case(d, NOT_ASKED, JIN_GUOMING, 30, &f))
+    if (open_case(d, NOT_ASKED, THE_CHAIR, 30, &f))
         blog_decide(
             d->r, &f.p, &f.c, true,
             "申诉有理。送餐与开饭是一件事的两头，这条评论正说到点子上，移除是我们判断错了。");
-    remove_it(d, WHOSE_COUSIN, JIN_GUOMING, 4, REASON_INSULT,
+    remove_it(d, WHOSE_COUSIN, THE_CHAIR, 4, REASON_INSULT,
               "辱骂他人。对音量有意见，欢迎星期三来会客室当面说。");
     appeal(d, WHOSE_COUSIN, 9,
            "我是骂得难听，可是她们天天吵到九点半，我孩子要高考。意思不能也删掉吧？");
     report(d, LIAR, XU_DECHANG, 5, REASON_INSULT,
            "木料是我父亲 1983 年买的，收据还在，我可以拿来看");
-    if (open_case(d, LIAR, CHEN_XIAOYAN, 20, &f))
+    if (open_case(d, LIAR, THE_CLERK, 20, &f))
         blog_keep(d->r, &f.p, &f.c,
                   "这是对公共财产的疑问，没有辱骂。请徐德昌带收据到村委会核对，结果会公布。");
     report(d, LOANS, NOBODY, 3, REASON_OTHER, "请窗口的人快点回答他，这是骗子电话");

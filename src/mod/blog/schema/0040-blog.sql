@@ -26,6 +26,7 @@ CREATE TABLE blog_post (
     withdrawn_why $TEXT
 );
 CREATE INDEX blog_post_author ON blog_post (author, state, updated);
+CREATE INDEX blog_post_place ON blog_post (place);
 CREATE INDEX blog_post_org ON blog_post (org, state, updated);
 
 -- Each version that was public, the newest too.
@@ -103,6 +104,7 @@ CREATE TABLE blog_act (
     at      $INT NOT NULL
 );
 CREATE INDEX blog_act_comment ON blog_act (comment, id);
+CREATE INDEX blog_act_place ON blog_act (place, id);
 
 -- How many acts of each kind and reason: the sums of the public list.
 -- small: blog_tally
