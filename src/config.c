@@ -16,8 +16,14 @@ struct key {
     int64_t min, max;
 };
 
-#define KEY_TEXT(field)             {#field, TEXT, offsetof(struct config, field), 0, 0}
-#define KEY_NUMBER(field, min, max) {#field, NUMBER, offsetof(struct config, field), (min), (max)}
+#define KEY_TEXT(field)                                    \
+    {                                                      \
+#field, TEXT, offsetof(struct config, field), 0, 0 \
+    }
+#define KEY_NUMBER(field, min, max)                                  \
+    {                                                                \
+#field, NUMBER, offsetof(struct config, field), (min), (max) \
+    }
 
 static const struct key keys[] = {
     KEY_TEXT(db),

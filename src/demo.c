@@ -18,8 +18,17 @@ static bool furnish(const struct config *config, struct db *db, struct arena *a,
                     usec now)
 {
     struct app app = {.config = config, .zone = zone_open(config->zone), .clock = clock_now};
-    struct req r = {.arena = a, .app = &app, .db = db, .rng = rng, .now = now, .method = POST,
-                    .lang = langs[0], .place = "", .id = "furnish", .client = "", .origin = ""};
+    struct req r = {.arena = a,
+                    .app = &app,
+                    .db = db,
+                    .rng = rng,
+                    .now = now,
+                    .method = POST,
+                    .lang = langs[0],
+                    .place = "",
+                    .id = "furnish",
+                    .client = "",
+                    .origin = ""};
     r.out = buf_make(a, 1024);
     db_begin(db, DB_WRITE, a);
     for (int order = 0; order < 100; order++)

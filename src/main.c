@@ -114,14 +114,20 @@ static int run_version(struct command_ctx *c, int argc, char **argv)
 }
 
 static const struct command core_commands[] = {
-    {"demo", "demo [--listen ADDRESS] [--dir DIR] [--fresh]   a furnished town to click through", run_demo},
+    {"demo", "demo [--listen ADDRESS] [--dir DIR] [--fresh]   a furnished town to click through",
+     run_demo},
     {"init", "init [--db URL]                                 an empty database", run_init},
     {"serve", "serve [--db URL] [--listen ADDRESS]             until SIGTERM", run_serve},
-    {"migrate", "migrate [--db URL]                              bring the schema up to date", run_migrate},
-    {"check", "check [--db URL]                                every query against this database", run_check},
-    {"doctor", "doctor [--db URL]                               is this installation healthy", run_doctor},
-    {"backup", "backup FILE [--db URL]                          a copy, consistent while serving", run_backup},
-    {"restore", "restore FILE --db URL                           into an empty database", run_restore},
+    {"migrate", "migrate [--db URL]                              bring the schema up to date",
+     run_migrate},
+    {"check", "check [--db URL]                                every query against this database",
+     run_check},
+    {"doctor", "doctor [--db URL]                               is this installation healthy",
+     run_doctor},
+    {"backup", "backup FILE [--db URL]                          a copy, consistent while serving",
+     run_backup},
+    {"restore", "restore FILE --db URL                           into an empty database",
+     run_restore},
     {"version", "version", run_version},
 };
 

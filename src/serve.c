@@ -54,7 +54,8 @@ int serve(const struct config *config, struct arena *a, const char *banner)
     block_signals(&stop);
     struct zone *zone = zone_open(config->zone);
     if (!zone)
-        return command_fail("there is no time zone \"%s\"; write one like Asia/Shanghai", config->zone);
+        return command_fail("there is no time zone \"%s\"; write one like Asia/Shanghai",
+                            config->zone);
     struct db *db = open_migrated(config, false, a);
     if (!db)
         return 1;

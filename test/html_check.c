@@ -38,7 +38,7 @@ static bool one_of(struct str s, const char *const *names)
 
 static bool is_void(struct str tag)
 {
-    static const char *const names[] = {"area", "base", "br",   "col",  "embed",  "hr",    "img",
+    static const char *const names[] = {"area",  "base", "br",   "col",    "embed", "hr",  "img",
                                         "input", "link", "meta", "source", "track", "wbr", NULL};
     return one_of(tag, names);
 }
@@ -73,8 +73,8 @@ static void want_each(struct reader *r, struct str ids)
 
 static void check_address(struct reader *r, struct str v)
 {
-    static const char *const good[] = {"/", "#", "https://", "http://", "mailto:", "tel:", "data:image/",
-                                       "?", NULL};
+    static const char *const good[] = {
+        "/", "#", "https://", "http://", "mailto:", "tel:", "data:image/", "?", NULL};
     for (const char *const *g = good; *g; g++)
         if (str_starts(v, str_of(*g)))
             return;
@@ -93,7 +93,7 @@ static void check_attribute(struct reader *r, struct str tag, struct str name, s
     if (one_of(name, addresses))
         check_address(r, value);
     if (str_eq(name, STR("id"))) {
-        VEC_EACH(&r->ids, id)
+        VEC_EACH (&r->ids, id)
             if (str_eq(*id, value))
                 say(r, "id twice", value);
         VEC_PUSH(r->a, &r->ids, value);
@@ -116,7 +116,7 @@ static bool read_attributes(struct reader *r, struct str tag)
         struct str name = read_name(r), value = {"", 0};
         if (name.n == 0)
             return say(r, "odd byte in a tag", (struct str){r->at, 1}) != NULL;
-        VEC_EACH(&seen, s)
+        VEC_EACH (&seen, s)
             if (str_ieq(*s, name))
                 say(r, "attribute twice", name);
         VEC_PUSH(r->a, &seen, name);
@@ -145,10 +145,10 @@ static bool read_attributes(struct reader *r, struct str tag)
 static void close_tag(struct reader *r, struct str tag)
 {
     if (r->open.n == 0 || !str_eq(r->open.at[r->open.n - 1], tag)) {
-        say(r, r->open.n ? arena_printf(r->a, "closes, but open is <%.*s>",
-                                        (int)r->open.at[r->open.n - 1].n,
-                                        r->open.at[r->open.n - 1].p)
-                         : "closes, but nothing is open",
+        say(r,
+            r->open.n ? arena_printf(r->a, "closes, but open is <%.*s>",
+                                     (int)r->open.at[r->open.n - 1].n, r->open.at[r->open.n - 1].p)
+                      : "closes, but nothing is open",
             tag);
         return;
     }
@@ -182,7 +182,7 @@ static void read_tag(struct reader *r)
 
 static bool has_id(const struct reader *r, struct str id)
 {
-    VEC_EACH(&r->ids, have)
+    VEC_EACH (&r->ids, have)
         if (str_eq(*have, id))
             return true;
     return false;
@@ -213,7 +213,7 @@ const char *html_fault(struct arena *a, const char *html)
         say(&r, "not one h1", (struct str){"", 0});
     if (!r.fault && (r.title < 1 || r.lang != 1))
         say(&r, "no title or lang", (struct str){"", 0});
-    VEC_EACH(&r.wanted, id)
+    VEC_EACH (&r.wanted, id)
         if (!r.fault && !has_id(&r, *id))
             say(&r, "points to an id that is not there", *id);
     return r.fault;

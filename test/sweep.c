@@ -34,7 +34,10 @@ static struct table routes_of(struct site *s)
 /* What stands for a named part; "1" otherwise. */
 static const struct {
     const char *part, *value;
-} path_args[] = {{":code", "en"}, {":size", "125"}, {":mode", "elder"}, {":name", "none.css"},
+} path_args[] = {{":code", "en"},
+                 {":size", "125"},
+                 {":mode", "elder"},
+                 {":name", "none.css"},
                  {":*", "linhai/"}};
 
 static const char *path_of(struct site *s, const struct route *r, const char *id)
@@ -78,7 +81,7 @@ TEST(sweep, every_page_is_well_formed_for_every_role)
         struct browser *b = i < countof(logins) ? t_sign_in(s, as) : t_browser(s, 0);
         for (int zh = 0; zh < 2; zh++) {
             b->lang = zh ? "zh" : "en";
-            VEC_EACH(&t.all, r)
+            VEC_EACH (&t.all, r)
                 if (((*r)->methods & GET) && !(*r)->stream)
                     expect_sound(*r, as, t_get(b, path_of(s, *r, "1")), s->arena);
         }
@@ -92,8 +95,7 @@ TEST(sweep, nobody_reaches_what_a_role_guards)
     struct table t = routes_of(s);
     struct browser *nobody = t_browser(s, 0);
     const char *before = t_digest(s);
-    VEC_EACH(&t.all, it)
-    {
+    VEC_EACH (&t.all, it) {
         const struct route *r = *it;
         if (!r->roles && !r->signed_in)
             continue;
@@ -121,8 +123,7 @@ TEST(sweep, a_role_reaches_only_its_routes)
         struct browser *b = t_sign_in(s, logins[i]);
         unsigned roles = roles_of(b);
         const char *before = t_digest(s);
-        VEC_EACH(&t.all, it)
-        {
+        VEC_EACH (&t.all, it) {
             const struct route *r = *it;
             if (!r->roles || (r->roles & roles))
                 continue;
@@ -143,7 +144,7 @@ TEST(sweep, no_write_without_the_form_token)
     struct browser *b = t_sign_in(s, "admin");
     const char *before = t_digest(s);
     b->no_csrf = true;
-    VEC_EACH(&t.all, r)
+    VEC_EACH (&t.all, r)
         if (((*r)->methods & POST) && !(*r)->raw_body) {
             struct answer *a = t_post(b, path_of(s, *r, "1"), NULL);
             bool elsewhere = a->status == 303; /* to prove more about oneself first */
@@ -200,15 +201,24 @@ static struct fields fill(struct arena *a, const struct form_spec *spec, const c
     struct fields f = {arena_array(a, struct field, spec->n + 1), 0};
     for (size_t i = 0; i < spec->n; i++) {
         const char *name = spec->field[i].name;
-        f.at[f.n++] = (struct field){
-            name, but && streq(name, but) ? value : plausible(a, &spec->field[i])};
+        f.at[f.n++] =
+            (struct field){name, but && streq(name, but) ? value : plausible(a, &spec->field[i])};
     }
     return f;
 }
 
-static const char *const hostile[] = {
-    "<'\"&>", "\"><script>alert(1)</script>", "javascript:alert(1)", "%s%n%d", "\xF0\x9F\x90\x9F",
-    "' OR 1=1 --", "../../etc/passwd", "{{ 7*7 }}", "-1", "9223372036854775808", " ", "\n\n\n"};
+static const char *const hostile[] = {"<'\"&>",
+                                      "\"><script>alert(1)</script>",
+                                      "javascript:alert(1)",
+                                      "%s%n%d",
+                                      "\xF0\x9F\x90\x9F",
+                                      "' OR 1=1 --",
+                                      "../../etc/passwd",
+                                      "{{ 7*7 }}",
+                                      "-1",
+                                      "9223372036854775808",
+                                      " ",
+                                      "\n\n\n"};
 
 static void try_field(struct site *s, struct browser *b, const struct route *r,
                       const struct form_field *f)
@@ -221,14 +231,14 @@ static void try_field(struct site *s, struct browser *b, const struct route *r,
         expect_sound(r, f->name, t_post_fields(b, path, fill(a, r->form, f->name, hostile[i])), a);
     if (!text)
         return;
-    expect_sound(r, f->name, t_post_fields(b, path, fill(a, r->form, f->name, repeat(a, "话", max))),
-                 a);
+    expect_sound(r, f->name,
+                 t_post_fields(b, path, fill(a, r->form, f->name, repeat(a, "话", max))), a);
     struct answer *over =
         t_post_fields(b, path, fill(a, r->form, f->name, repeat(a, "话", max + 1)));
     expect_sound(r, f->name, over, a);
     if (over->status < 400)
         test_fail(__FILE__, __LINE__, "%s takes %lld characters in %s", r->path, (long long)max + 1,
-               f->name);
+                  f->name);
 }
 
 TEST(sweep, every_field_holds_its_bounds)
@@ -238,8 +248,7 @@ TEST(sweep, every_field_holds_its_bounds)
     struct table t = routes_of(s);
     for (size_t i = 0; i < countof(logins); i++) {
         unsigned roles = roles_of(t_sign_in(s, logins[i]));
-        VEC_EACH(&t.all, it)
-        {
+        VEC_EACH (&t.all, it) {
             const struct route *r = *it;
             bool his = !r->roles || (r->roles & roles);
             if (!(r->methods & POST) || !r->form || !his)
@@ -256,8 +265,7 @@ TEST(sweep, every_field_holds_its_bounds)
 
 static void fail_nth(struct site *s, struct browser *b, const struct route *r, bool queries)
 {
-    struct fields form =
-        r->form ? fill(s->arena, r->form, NULL, NULL) : (struct fields){0};
+    struct fields form = r->form ? fill(s->arena, r->form, NULL, NULL) : (struct fields){0};
     const char *path = path_of(s, r, "1"), *before = t_digest(s);
     for (int64_t n = 1; n < 400; n++) {
         s->inject = queries ? n : 0;
@@ -269,7 +277,8 @@ static void fail_nth(struct site *s, struct browser *b, const struct route *r, b
         if (!injected)
             return; /* it ran to its end */
         if (a->status != 503 && a->status != 500)
-            test_fail(__FILE__, __LINE__, "%s: failure %lld gave %d", r->path, (long long)n, a->status);
+            test_fail(__FILE__, __LINE__, "%s: failure %lld gave %d", r->path, (long long)n,
+                      a->status);
         if (!streq(t_digest(s), before)) {
             test_fail(__FILE__, __LINE__, "%s: failure %lld left something", r->path, (long long)n);
             return;
@@ -285,8 +294,7 @@ static void fail_everything(bool queries)
     for (size_t i = 0; i < countof(logins); i++) {
         struct browser *b = t_sign_in(s, logins[i]);
         unsigned roles = roles_of(b);
-        VEC_EACH(&t.all, it)
-        {
+        VEC_EACH (&t.all, it) {
             const struct route *r = *it;
             bool his = r->roles ? (r->roles & roles) != 0 : i == 0;
             if (!(r->methods & POST) || r->raw_body || !his)

@@ -88,7 +88,7 @@ static void run_in_batch(struct worker *k, struct result *r)
 {
     struct lane_work *w = r->work;
     struct arena_mark start = arena_mark(w->arena);
-    for (int try = 1;; try++) {
+    for (int tries = 1;; tries++) {
         db_mark(k->db, w->arena);
         bool keep = db_state(k->db) == DB_OK && timed_run(k->lane, w, k->db);
         check_arena(w, k->db);
@@ -98,7 +98,7 @@ static void run_in_batch(struct worker *k, struct result *r)
             db_keep(k->db);
         else
             db_undo(k->db);
-        if (r->state != DB_RETRY || try == LANE_TRIES || db_state(k->db) != DB_OK)
+        if (r->state != DB_RETRY || tries == LANE_TRIES || db_state(k->db) != DB_OK)
             return;
         arena_rewind(w->arena, start);
         count(k->lane, &k->lane->figures.retried, 1);
@@ -126,11 +126,9 @@ static void run_batch(struct worker *k, struct result *r, size_t n)
 
 /* Waits a while that doubles and differs between threads, so that those that met do not meet again;
  * the clock's last digits are random enough for that. */
-static void back_off(int try)
+static void back_off(int tries)
 {
-    uint64_t most = try < 6 ? UINT64_C(1000) <<
-    try:
-        50000;
+    uint64_t most = tries < 6 ? UINT64_C(1000) << tries : 50000;
     uint64_t mixed = (uint64_t)clock_monotonic() * UINT64_C(0x9e3779b97f4a7c15) >> 32;
     nanosleep(&(struct timespec){.tv_nsec = (long)(1 + mixed % most) * 1000}, NULL);
 }
@@ -151,17 +149,17 @@ static void run_alone(struct worker *k, struct result *r)
 {
     struct lane_work *w = r->work;
     struct arena_mark start = arena_mark(w->arena);
-    for (int try = 1; !run_once(k, w); try++) {
+    for (int tries = 1; !run_once(k, w); tries++) {
         r->state = db_state(k->db);
         r->why = arena_strdup(&k->arena, db_why(k->db));
         if (r->state != DB_RETRY)
             return;
-        if (try == LANE_TRIES) {
+        if (tries == LANE_TRIES) {
             r->state = DB_BUSY;
             return;
         }
         count(k->lane, &k->lane->figures.retried, 1);
-        back_off(try);
+        back_off(tries);
         arena_rewind(w->arena, start);
     }
     r->state = DB_OK;

@@ -17,20 +17,20 @@ struct nav_item {
     const char *key;   /* what a page names to be marked as the current one */
     const char *label; /* T_() */
     const char *path;
-    int order;         /* ascending; the home page is 0 */
+    int order; /* ascending; the home page is 0 */
 };
 
 /* What a feature folder brings. gen/modules.c lists one per folder of src/mod. */
 struct module {
     const char *name;
-    const struct route *routes;       /* n_routes of them */
+    const struct route *routes; /* n_routes of them */
     size_t n_routes;
     const struct route *const *more_routes; /* tables of further files, each with path NULL at its
                                              * end; NULL at the end; may be NULL */
-    const struct job_kind *jobs;      /* name NULL at the end; may be NULL, as the next two */
+    const struct job_kind *jobs;            /* name NULL at the end; may be NULL, as the next two */
     const struct cron_entry *crons;
     const struct command *commands;
-    const struct nav_item *nav;       /* key NULL at the end; may be NULL */
+    const struct nav_item *nav; /* key NULL at the end; may be NULL */
     /* At most one module knows people: fills r->who (and r->lang, when they chose one) from the session
      * cookie. r->db is inside a transaction, a read or a write. */
     void (*identify)(struct req *r);
@@ -42,20 +42,20 @@ struct module {
 extern const struct module *const modules[]; /* NULL at the end */
 
 struct config {
-    const char *db;         /* url */
-    const char *listen;     /* "127.0.0.1:8080", "[::1]:8080", "unix:/run/x" or "systemd" */
-    const char *origin;     /* "https://tongxin.example"; NULL: from the Host header */
-    const char *proxies;    /* addresses whose X-Forwarded-* we believe, blank separated */
-    const char *uploads;    /* directory of stored files */
-    const char *zone;       /* "Asia/Shanghai" */
-    const char *name;       /* of the installation, "临海市" */
+    const char *db;            /* url */
+    const char *listen;        /* "127.0.0.1:8080", "[::1]:8080", "unix:/run/x" or "systemd" */
+    const char *origin;        /* "https://tongxin.example"; NULL: from the Host header */
+    const char *proxies;       /* addresses whose X-Forwarded-* we believe, blank separated */
+    const char *uploads;       /* directory of stored files */
+    const char *zone;          /* "Asia/Shanghai" */
+    const char *name;          /* of the installation, "临海市" */
     const char *metrics_token; /* NULL: /metrics only from loopback */
     const char *mail_url, *mail_from, *mail_user, *mail_password_file, *mail_ca_file;
     int connections, threads, lanes;
     int header_ms, body_ms; /* most time for a head, a body beside its size; 0: 10 s, 30 s */
     int64_t tick_ms;        /* of the event hub */
     bool demo;
-    bool cheap_passwords;   /* tests: hashing that costs nothing */
+    bool cheap_passwords; /* tests: hashing that costs nothing */
 };
 
 struct app {
@@ -63,10 +63,10 @@ struct app {
     const struct route_index *routes;
     struct lane *lane;
     struct hub *hub;
-    struct http *http;      /* set while it serves; NULL in tests and commands */
+    struct http *http; /* set while it serves; NULL in tests and commands */
     struct limits *limits;
     const struct zone *zone;
-    usec (*clock)(void);    /* clock_now, or a test's */
+    usec (*clock)(void);             /* clock_now, or a test's */
     void (*identify)(struct req *r); /* of the module that knows people; NULL: nobody can sign in */
 };
 

@@ -12,13 +12,13 @@ struct command_ctx {
     struct arena *arena;
     struct rng *rng;
     usec now;
-    bool json;   /* --json: one document on stdout */
+    bool json; /* --json: one document on stdout */
 };
 
 /* Exit status: 0, 1 it failed, 2 wrong use. argv[0] is the command's own name. */
 struct command {
-    const char *name;    /* "user" */
-    const char *usage;   /* "user add LOGIN --name NAME …": one line each */
+    const char *name;  /* "user" */
+    const char *usage; /* "user add LOGIN --name NAME …": one line each */
     int (*run)(struct command_ctx *c, int argc, char **argv);
 };
 

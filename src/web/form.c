@@ -83,13 +83,14 @@ static const char *check_length(struct req *r, const struct form_field *d, const
 {
     int64_t n = (int64_t)utf8_count(str_of(v)), max = d->max ? d->max : LINE_MAX_DEFAULT;
     if (n > max)
-        return tf(r, N_("At most %lld character, please. You have %lld.",
-                        "At most %lld characters, please. You have %lld.", max),
+        return tf(r,
+                  N_("At most %lld character, please. You have %lld.",
+                     "At most %lld characters, please. You have %lld.", max),
                   (long long)max, (long long)n);
     if (d->min > 0 && n < d->min)
-        return tf(r, N_("At least %lld character, please.", "At least %lld characters, please.",
-                        d->min),
-                  (long long)d->min);
+        return tf(
+            r, N_("At least %lld character, please.", "At least %lld characters, please.", d->min),
+            (long long)d->min);
     return NULL;
 }
 
@@ -138,10 +139,12 @@ static const char *check_tick(struct req *r, const struct form_field *d, const c
 
 typedef const char *check_fn(struct req *r, const struct form_field *d, const char *v);
 static check_fn *const checks[] = {
-    [FORM_LINE] = check_length,   [FORM_TEXT] = check_length, [FORM_MAIL] = check_mail,
-    [FORM_PHONE] = check_phone,   [FORM_INT] = check_int,     [FORM_DATE] = check_date,
-    [FORM_CHECK] = check_tick,    [FORM_CHOICE] = NULL,       [FORM_SELECT] = NULL,
-    [FORM_PASSWORD] = check_length, [FORM_CODE] = check_length, [FORM_HIDDEN] = check_length,
+    [FORM_LINE] = check_length, [FORM_TEXT] = check_length,
+    [FORM_MAIL] = check_mail,   [FORM_PHONE] = check_phone,
+    [FORM_INT] = check_int,     [FORM_DATE] = check_date,
+    [FORM_CHECK] = check_tick,  [FORM_CHOICE] = NULL,
+    [FORM_SELECT] = NULL,       [FORM_PASSWORD] = check_length,
+    [FORM_CODE] = check_length, [FORM_HIDDEN] = check_length,
     [FORM_FILE] = NULL,
 };
 
@@ -211,7 +214,8 @@ struct form form_read(struct req *r, const struct form_spec *spec)
     return f;
 }
 
-void form_options(struct req *r, struct form *f, const char *field, const struct form_option *options)
+void form_options(struct req *r, struct form *f, const char *field,
+                  const struct form_option *options)
 {
     size_t i = index_of(f, field);
     f->options[i] = options;

@@ -41,13 +41,13 @@ struct form_option {
 
 struct form_field {
     const char *name;
-    const char *label, *hint;   /* English, T_() */
+    const char *label, *hint; /* English, T_() */
     enum form_kind kind;
     bool required;
-    int64_t min, max;           /* code points for text (max 0: 200), value for FORM_INT */
+    int64_t min, max;                  /* code points for text (max 0: 200), value for FORM_INT */
     const struct form_option *options; /* fixed options; NULL at the end */
-    int rows;                   /* FORM_TEXT: height, 0 is 6 */
-    const char *autocomplete;   /* WCAG 1.3.5: "name", "email", "tel", … */
+    int rows;                          /* FORM_TEXT: height, 0 is 6 */
+    const char *autocomplete;          /* WCAG 1.3.5: "name", "email", "tel", … */
 };
 
 struct form_spec {
@@ -55,14 +55,17 @@ struct form_spec {
     const struct form_field *field;
     size_t n;
 };
-#define FORM_SPEC(id, fields) {(id), (fields), countof(fields)}
+#define FORM_SPEC(id, fields)           \
+    {                                   \
+        (id), (fields), countof(fields) \
+    }
 
 struct form {
     const struct form_spec *spec;
-    const char **value;               /* cleaned, or as typed when wrong; "" when absent; by field */
-    const char **error;               /* in the person's language; NULL: right */
+    const char **value; /* cleaned, or as typed when wrong; "" when absent; by field */
+    const char **error; /* in the person's language; NULL: right */
     const struct form_option **options; /* run-time options by field, NULL: the fixed ones */
-    const char *fault;                /* of the form as a whole */
+    const char *fault;                  /* of the form as a whole */
     bool bad;
 };
 
@@ -71,8 +74,9 @@ struct form form_new(struct req *r, const struct form_spec *spec);
 /* What came in, checked. f.bad when something is wrong. */
 struct form form_read(struct req *r, const struct form_spec *spec);
 /* Like form_read, with options decided at run time for one field. Call before reading values. */
-void form_options(struct req *r, struct form *f, const char *field, const struct form_option *options);
-const char *form_get(const struct form *f, const char *name);   /* BUG on a name it does not have */
+void form_options(struct req *r, struct form *f, const char *field,
+                  const struct form_option *options);
+const char *form_get(const struct form *f, const char *name); /* BUG on a name it does not have */
 int64_t form_int(const struct form *f, const char *name);
 bool form_checked(const struct form *f, const char *name);
 void form_set(struct form *f, const char *name, const char *value);
@@ -81,7 +85,8 @@ void form_set(struct form *f, const char *name, const char *value);
 void form_error(struct req *r, struct form *f, const char *name, const char *words);
 
 /* Printers for templates. */
-struct html form_errors(struct req *r, const struct form *f); /* the error summary, nothing when fine */
+struct html form_errors(struct req *r,
+                        const struct form *f); /* the error summary, nothing when fine */
 struct html form_show(struct req *r, const struct form *f, const char *name);
 struct html form_csrf(struct req *r); /* hidden field; belongs in every form that posts */
 struct html form_button(struct req *r, const char *label); /* the one primary button */

@@ -116,16 +116,18 @@ const char *tf(struct req *r, const char *fmt, ...)
 
 static const char *month_name(struct req *r, int month)
 {
-    static const char *const names[] = {
-        T_("January"), T_("February"), T_("March"),     T_("April"),   T_("May"),      T_("June"),
-        T_("July"),    T_("August"),   T_("September"), T_("October"), T_("November"), T_("December")};
+    static const char *const names[] = {T_("January"), T_("February"), T_("March"),
+                                        T_("April"),   T_("May"),      T_("June"),
+                                        T_("July"),    T_("August"),   T_("September"),
+                                        T_("October"), T_("November"), T_("December")};
     return _(names[month - 1]);
 }
 
 static const char *weekday_name(struct req *r, int weekday)
 {
-    static const char *const names[] = {T_("Monday"), T_("Tuesday"),  T_("Wednesday"), T_("Thursday"),
-                                        T_("Friday"), T_("Saturday"), T_("Sunday")};
+    static const char *const names[] = {T_("Monday"),   T_("Tuesday"), T_("Wednesday"),
+                                        T_("Thursday"), T_("Friday"),  T_("Saturday"),
+                                        T_("Sunday")};
     return _(names[weekday - 1]);
 }
 

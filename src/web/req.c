@@ -82,9 +82,10 @@ const char *cookie_name(const struct req *r, const char *name)
 
 void reply_cookie(struct req *r, const char *name, const char *value, int64_t seconds)
 {
-    const char *life = seconds < 0    ? "; Max-Age=0"
-                       : seconds == 0 ? ""
-                                      : arena_printf(r->arena, "; Max-Age=%lld", (long long)seconds);
+    const char *life = seconds < 0 ? "; Max-Age=0"
+                       : seconds == 0
+                           ? ""
+                           : arena_printf(r->arena, "; Max-Age=%lld", (long long)seconds);
     reply_header(r, "Set-Cookie",
                  arena_printf(r->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
                               cookie_name(r, name), value, r->secure ? "; Secure" : "", life));

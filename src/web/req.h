@@ -36,17 +36,17 @@ enum assurance { AL_NONE, AL_CODE, AL_CONTACT, AL_PERSON, AL_STRONG };
 /* What somebody may do, a bit each. Given per body or organisation, with terms (mod/account). */
 enum role {
     ROLE_RESIDENT = 1 << 0,
-    ROLE_MEMBER = 1 << 1,      /* of a council */
+    ROLE_MEMBER = 1 << 1, /* of a council */
     ROLE_CHAIR = 1 << 2,
-    ROLE_CLERK = 1 << 3,       /* of the council's office */
-    ROLE_COUNTER = 1 << 4,     /* of the service counter */
+    ROLE_CLERK = 1 << 3,   /* of the council's office */
+    ROLE_COUNTER = 1 << 4, /* of the service counter */
     ROLE_SUPERVISOR = 1 << 5,
-    ROLE_UNIT = 1 << 6,        /* responsible unit */
-    ROLE_LEADING = 1 << 7,     /* leading department of the city */
+    ROLE_UNIT = 1 << 6,    /* responsible unit */
+    ROLE_LEADING = 1 << 7, /* leading department of the city */
     ROLE_ADMIN = 1 << 8,
 };
-#define ROLES_STAFF                                                                                \
-    (ROLE_CHAIR | ROLE_CLERK | ROLE_COUNTER | ROLE_SUPERVISOR | ROLE_UNIT | ROLE_LEADING |         \
+#define ROLES_STAFF                                                                        \
+    (ROLE_CHAIR | ROLE_CLERK | ROLE_COUNTER | ROLE_SUPERVISOR | ROLE_UNIT | ROLE_LEADING | \
      ROLE_ADMIN)
 
 /* Role of somebody in a place: an org of 0 means the whole body. Holds for the body and all below it. */
@@ -71,39 +71,40 @@ enum text_size { TEXT_100, TEXT_125, TEXT_150, TEXT_175 };
 struct req {
     struct arena *arena;
     const struct app *app;
-    struct db *db;          /* inside a transaction: read for GET, write for the rest */
+    struct db *db; /* inside a transaction: read for GET, write for the rest */
     usec now;
     struct rng *rng;
 
     enum method method;
-    const char *path;       /* decoded, valid UTF-8, starts with '/', no "." or ".." part */
-    const char *target;     /* path and query as sent, for links back to here */
-    const char *arg[4];     /* parts of the path that stand for ":name" in the route */
+    const char *path;   /* decoded, valid UTF-8, starts with '/', no "." or ".." part */
+    const char *target; /* path and query as sent, for links back to here */
+    const char *arg[4]; /* parts of the path that stand for ":name" in the route */
     struct fields query, form, headers, cookies; /* header names in lower case */
-    struct str body;        /* of routes that take a raw body */
-    struct upload *upload;  /* files of a multipart form, a list; see upload.h */
-    const char *client;     /* address for limits: never stored */
-    const char *origin;     /* "https://tongxin.example": scheme and host, as configured or sent */
-    char id[17];            /* request id, in log and answer */
-    bool secure;            /* https, or a proxy that says so */
+    struct str body;                             /* of routes that take a raw body */
+    struct upload *upload; /* files of a multipart form, a list; see upload.h */
+    const char *client;    /* address for limits: never stored */
+    const char *origin;    /* "https://tongxin.example": scheme and host, as configured or sent */
+    char id[17];           /* request id, in log and answer */
+    bool secure;           /* https, or a proxy that says so */
 
     const struct route *route;
     struct who who;
+    struct who known; /* who it was before the write: its memory outlives a run that failed */
     const struct lang *lang;
     enum text_size text_size;
-    bool elder;             /* the elder-friendly mode */
-    const char *place;      /* path of the chosen place ("" when none) */
-    void *prepared;         /* what route->prepare made */
+    bool elder;              /* the elder-friendly mode */
+    const char *place;       /* path of the chosen place ("" when none) */
+    void *prepared;          /* what route->prepare made */
     struct arena_mark again; /* where a write handler starts afresh when it runs again */
-    enum db_state failed;   /* of the read transaction, with the reason for the log */
+    enum db_state failed;    /* of the read transaction, with the reason for the log */
     const char *why;
 
     /* The answer. */
-    int status;             /* 200 unless set */
-    const char *type;       /* NULL: text/html; charset=utf-8 */
+    int status;       /* 200 unless set */
+    const char *type; /* NULL: text/html; charset=utf-8 */
     struct buf out;
     struct fields out_headers;
-    bool out_secret;        /* Cache-Control: no-store, whatever the route says */
+    bool out_secret; /* Cache-Control: no-store, whatever the route says */
     const struct static_file *out_file;
     const char *out_upload; /* stored file to stream, instead of out */
     const char *listen[8];  /* channels of a stream route: event_listen() */
@@ -111,15 +112,15 @@ struct req {
 };
 
 /* Answers. Each returns nothing: the handler returns after it. */
-void reply_redirect(struct req *r, const char *to);          /* 303, to a path of ours */
+void reply_redirect(struct req *r, const char *to); /* 303, to a path of ours */
 TX_PRINTF(2, 3) void reply_redirectf(struct req *r, const char *fmt, ...);
-const char *own_path(const char *to);                        /* to when it is a path of ours, else "/" */
-void reply_status(struct req *r, int status);                /* the error page of that status */
+const char *own_path(const char *to);         /* to when it is a path of ours, else "/" */
+void reply_status(struct req *r, int status); /* the error page of that status */
 void reply_header(struct req *r, const char *name, const char *value);
 /* HttpOnly, SameSite=Lax, Secure and "__Host-" on https. seconds 0: until the browser closes, < 0:
  * forget it. value: cookie bytes only (tokens, codes). */
 void reply_cookie(struct req *r, const char *name, const char *value, int64_t seconds);
-const char *req_cookie(const struct req *r, const char *name); /* NULL: absent */
+const char *req_cookie(const struct req *r, const char *name);  /* NULL: absent */
 const char *cookie_name(const struct req *r, const char *name); /* as it is sent */
 void reply_text(struct req *r, const char *type, struct str body);
 

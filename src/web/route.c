@@ -38,7 +38,7 @@ static bool part_is(const char *part, struct str s)
 
 static struct node *literal_child(const struct node *n, struct str part)
 {
-    VEC_EACH(&n->literal, it)
+    VEC_EACH (&n->literal, it)
         if (part_is((*it)->part, part))
             return *it;
     return NULL;
@@ -68,7 +68,7 @@ void route_index_add(struct route_index *ix, const struct route *routes, size_t 
         if (rest.n > 0)
             while (str_cut(&rest, '/', &part))
                 at = child(ix->arena, at, part);
-        VEC_EACH(&at->routes, other)
+        VEC_EACH (&at->routes, other)
             if ((*other)->methods & r->methods)
                 BUG("two routes for %s", r->path);
         VEC_PUSH(ix->arena, &at->routes, r);
@@ -112,8 +112,7 @@ const struct route *route_find(const struct route_index *ix, struct arena *a, en
         return NULL;
     unsigned want = m == HEAD ? GET : m;
     const struct route *found = NULL;
-    VEC_EACH(&end->routes, it)
-    {
+    VEC_EACH (&end->routes, it) {
         *allow |= (*it)->methods;
         if ((*it)->methods & want)
             found = *it;
@@ -123,9 +122,10 @@ const struct route *route_find(const struct route_index *ix, struct arena *a, en
     return found;
 }
 
-void route_each(const struct route_index *ix, void (*fn)(void *ctx, const struct route *), void *ctx)
+void route_each(const struct route_index *ix, void (*fn)(void *ctx, const struct route *),
+                void *ctx)
 {
-    VEC_EACH(&ix->all, it)
+    VEC_EACH (&ix->all, it)
         fn(ctx, *it);
 }
 

@@ -16,22 +16,22 @@ enum cache_rule {
 enum rate_class { RATE_NONE, RATE_READ, RATE_WRITE, RATE_SIGNIN, RATE_COSTLY };
 
 struct route {
-    unsigned methods;           /* GET (HEAD comes with it), POST … */
-    const char *path;           /* "/blog/:id/edit"; ":name" is one part, ":*" last: the rest */
+    unsigned methods; /* GET (HEAD comes with it), POST … */
+    const char *path; /* "/blog/:id/edit"; ":name" is one part, ":*" last: the rest */
     void (*run)(struct req *r);
-    unsigned roles;             /* 0: everybody; else one of these, anywhere (rules check where) */
-    bool signed_in;             /* somebody must be signed in, whatever their roles */
-    enum assurance assurance;   /* at least */
-    size_t body_max;            /* bytes; 0: 64 KiB */
+    unsigned roles;           /* 0: everybody; else one of these, anywhere (rules check where) */
+    bool signed_in;           /* somebody must be signed in, whatever their roles */
+    enum assurance assurance; /* at least */
+    size_t body_max;          /* bytes; 0: 64 KiB */
     enum rate_class rate;
     enum cache_rule cache;
-    const struct form_spec *form;        /* what it reads: for the sweeps, and for docs */
-    void (*prepare)(struct req *r);      /* slow first step on a worker, before the lane; reads only */
-    bool raw_body;              /* r->body instead of r->form; a media type of ours, no CSRF token:
+    const struct form_spec *form;   /* what it reads: for the sweeps, and for docs */
+    void (*prepare)(struct req *r); /* slow first step on a worker, before the lane; reads only */
+    bool raw_body;     /* r->body instead of r->form; a media type of ours, no CSRF token:
                                  * for APIs and one-click unsubscribe, which bring their own proof */
-    size_t upload_max;          /* multipart files: bytes in all; 0: none taken */
-    bool stream;                /* server-sent events: run() only says who may listen to what */
-    bool machine;               /* errors as application/problem+json */
+    size_t upload_max; /* multipart files: bytes in all; 0: none taken */
+    bool stream;       /* server-sent events: run() only says who may listen to what */
+    bool machine;      /* errors as application/problem+json */
 };
 
 /* All routes of the core and the modules, as a tree by path parts. In memory of a; two routes for the
@@ -44,7 +44,8 @@ void route_index_add(struct route_index *ix, const struct route *routes, size_t 
 const struct route *route_find(const struct route_index *ix, struct arena *a, enum method m,
                                const char *path, const char *arg[4], unsigned *allow);
 /* Calls fn for every route: sweeps, the navigation, docs. */
-void route_each(const struct route_index *ix, void (*fn)(void *ctx, const struct route *), void *ctx);
+void route_each(const struct route_index *ix, void (*fn)(void *ctx, const struct route *),
+                void *ctx);
 size_t route_body_max(const struct route *route);
 const char *method_name(enum method m);
 

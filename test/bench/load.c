@@ -27,10 +27,10 @@
 
 struct client {
     int fd;
-    size_t sent;          /* of the request */
-    size_t have;          /* bytes of the head kept in head[] */
+    size_t sent; /* of the request */
+    size_t have; /* bytes of the head kept in head[] */
     char head[2048];
-    int64_t left;         /* of the body; -1: head not complete */
+    int64_t left; /* of the body; -1: head not complete */
     int status;
     usec began;
     bool slow, got;
@@ -196,8 +196,8 @@ static const char *get_request(const char *host, const char *target, const char 
 {
     char *s = NULL;
     const char *gz = getenv("LOAD_ENCODING");
-    if (asprintf(&s, "GET %s HTTP/1.1\r\nHost: %s\r\nAccept-Language: zh\r\n%s%s%s%s%s%s\r\n", target,
-                 host, gz ? "Accept-Encoding: " : "", gz ? gz : "", gz ? "\r\n" : "",
+    if (asprintf(&s, "GET %s HTTP/1.1\r\nHost: %s\r\nAccept-Language: zh\r\n%s%s%s%s%s%s\r\n",
+                 target, host, gz ? "Accept-Encoding: " : "", gz ? gz : "", gz ? "\r\n" : "",
                  cookie ? "Cookie: " : "", cookie ? cookie : "", cookie ? "\r\n" : "") < 0)
         fail("memory");
     return s;

@@ -38,8 +38,8 @@ struct role_views {
 
 struct account_page {
     const account_user *u;
-    const char *lang;         /* its name; NULL: by the browser */
-    struct role_views roles;  /* of now and to come */
+    const char *lang;        /* its name; NULL: by the browser */
+    struct role_views roles; /* of now and to come */
     int64_t sessions;
     const char *mail_waiting; /* a new address that is not confirmed yet; NULL */
 };
@@ -90,8 +90,9 @@ struct person_row {
 struct people_page {
     struct person_row *at, *login_at;
     size_t n, n_login;
-    const char *older; /* address of the next page; NULL */
-    const char *place; /* whose people these are; NULL: everybody */
+    const char *older;   /* address of the next page; NULL */
+    const char *place;   /* whose people these are; NULL: everybody */
+    struct crumb *other; /* his other places, label NULL at the end */
     bool searched;
 };
 

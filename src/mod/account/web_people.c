@@ -13,8 +13,11 @@
 #define OFFICE      (ROLE_ADMIN | ROLE_CLERK)
 
 static const struct form_field search_fields[] = {
-    {.name = "q", .label = T_("Name"), .hint = T_("Its first letters, or those of the name for signing in"),
-     .kind = FORM_LINE, .max = 60},
+    {.name = "q",
+     .label = T_("Name"),
+     .hint = T_("Its first letters, or those of the name for signing in"),
+     .kind = FORM_LINE,
+     .max = 60},
     {.name = "role", .label = T_("Role"), .kind = FORM_SELECT},
 };
 static const struct form_spec search_form = FORM_SPEC("people", search_fields);
@@ -24,32 +27,45 @@ static const struct form_field role_fields[] = {
     {.name = "role", .label = T_("Role"), .kind = FORM_SELECT, .required = true},
     {.name = "org", .label = T_("In which organisation"), .kind = FORM_SELECT},
     {.name = "from", .label = T_("First day"), .kind = FORM_DATE, .required = true},
-    {.name = "until", .label = T_("Last day"), .hint = T_("Leave it empty if it has no end yet"),
+    {.name = "until",
+     .label = T_("Last day"),
+     .hint = T_("Leave it empty if it has no end yet"),
      .kind = FORM_DATE},
 };
 static const struct form_spec role_form = FORM_SPEC("role", role_fields);
 
 static const struct form_field invite_fields[] = {
     {.name = "place", .label = T_("Place"), .kind = FORM_HIDDEN, .max = 400, .required = true},
-    {.name = "name", .label = T_("For whom"), .hint = T_("The name as it is to stand on the slip"),
-     .kind = FORM_LINE, .min = 1, .max = 40, .required = true},
+    {.name = "name",
+     .label = T_("For whom"),
+     .hint = T_("The name as it is to stand on the slip"),
+     .kind = FORM_LINE,
+     .min = 1,
+     .max = 40,
+     .required = true},
     {.name = "role", .label = T_("Role"), .kind = FORM_SELECT, .required = true},
 };
 static const struct form_spec invite_form = FORM_SPEC("invite", invite_fields);
 
 static const struct form_field close_fields[] = {
-    {.name = "sure", .label = T_("Yes, close this account for ever"), .kind = FORM_CHECK,
+    {.name = "sure",
+     .label = T_("Yes, close this account for ever"),
+     .kind = FORM_CHECK,
      .required = true},
 };
 static const struct form_spec close_form = FORM_SPEC("close-person", close_fields);
 
 /* --- what one may see ------------------------------------------------------------------------------------ */
 
-/* An administrator of the root has everybody, those without any role too. */
+/* The place asked for (?in=), else his widest. An administrator of the root has everybody, those
+ * without any role too. */
 static struct scope wide_scope(struct req *r)
 {
     struct scope s = role_scope(r);
+    const char *in = field_get(&r->query, "in");
     struct body b;
+    if (!str_empty(in) && body_by_path(r->db, in, &b) && req_may(r, OFFICE, b.path))
+        s = (struct scope){b.path, b.path, prefix_end(r->arena, b.path)};
     if (req_may(r, ROLE_ADMIN, s.path) && body_by_path(r->db, s.path, &b) && !b.parent)
         s.low = "", s.high = prefix_end(r->arena, "");
     return s;
@@ -110,7 +126,8 @@ static const struct form_option *role_filter(struct req *r)
 
 static struct person_row person_row(struct req *r, int64_t id, const char *name, const char *login)
 {
-    return (struct person_row){name, login, arena_printf(r->arena, "/admin/people/%lld", (long long)id)};
+    return (struct person_row){name, login,
+                               arena_printf(r->arena, "/admin/people/%lld", (long long)id)};
 }
 
 static const char *older_people(struct req *r, const struct form *f, const char *key, int64_t id)
@@ -120,6 +137,10 @@ static const char *older_people(struct req *r, const struct form *f, const char 
     out_urlpart(&b, form_get(f, "q"));
     buf_lit(&b, "&role=");
     out_urlpart(&b, form_get(f, "role"));
+    if (field_get(&r->query, "in")) {
+        buf_lit(&b, "&in=");
+        out_urlpart(&b, field_get(&r->query, "in"));
+    }
     buf_lit(&b, "&key=");
     out_urlpart(&b, key);
     buf_printf(&b, "&id=%lld", (long long)id);
@@ -155,7 +176,8 @@ static void search_names(struct req *r, const struct form *f, const struct scope
     for (size_t i = 0; i < rows.n && i < PAGE_PEOPLE; i++)
         p->at[p->n++] = person_row(r, rows.at[i].id, rows.at[i].name, rows.at[i].login);
     if (rows.n > PAGE_PEOPLE)
-        p->older = older_people(r, f, rows.at[PAGE_PEOPLE - 1].name_key, rows.at[PAGE_PEOPLE - 1].id);
+        p->older =
+            older_people(r, f, rows.at[PAGE_PEOPLE - 1].name_key, rows.at[PAGE_PEOPLE - 1].id);
 }
 
 /* On the first page, those whose name for signing in begins so. */
@@ -174,6 +196,21 @@ static void search_logins(struct req *r, const struct form *f, const struct scop
         p->login_at[i] = person_row(r, rows.at[i].id, rows.at[i].name, rows.at[i].login);
 }
 
+/* Who has several places looks at one at a time. */
+static struct crumb *own_places(struct req *r, const char *here)
+{
+    struct crumb *c = arena_array(r->arena, struct crumb, r->who.n_grant + 1);
+    struct body b;
+    size_t n = 0;
+    for (size_t i = 0; i < r->who.n_grant; i++) {
+        const struct grant *g = &r->who.grant[i];
+        if ((g->role & OFFICE) && !streq(g->body_path, here) && body_by_id(r->db, g->body, &b))
+            c[n++] = (struct crumb){body_label(r, &b),
+                                    arena_printf(r->arena, "/admin/people?in=%s", b.path)};
+    }
+    return c;
+}
+
 static void people_get(struct req *r)
 {
     struct form f = form_read(r, &search_form);
@@ -181,8 +218,11 @@ static void people_get(struct req *r)
     struct people_page p = {.searched = *form_get(&f, "q") != '\0'};
     struct body b;
     form_options(r, &f, "role", role_filter(r));
+    if (!*form_get(&f, "role"))
+        form_set(&f, "role", "any");
     if (*s.low && body_by_path(r->db, s.path, &b))
         p.place = body_label(r, &b);
+    p.other = own_places(r, s.path);
     if (f.bad) {
         form_set(&f, "q", "");
     } else {
@@ -224,7 +264,8 @@ static const struct form_option *roles_to_give(struct req *r, const char *path)
     size_t n = 0;
     for (const enum role *role = role_list; *role; role++)
         if (account_may_give(r, *role, path))
-            o[n++] = (struct form_option){account_role_word(*role), account_role_name(r, *role), NULL};
+            o[n++] =
+                (struct form_option){account_role_word(*role), account_role_name(r, *role), NULL};
     return o;
 }
 
@@ -286,6 +327,7 @@ static void role_get(struct req *r)
     form_options(r, &f, "role", roles_to_give(r, b.path));
     form_options(r, &f, "org", orgs_to_give(r, &b));
     form_set(&f, "place", b.path);
+    form_set(&f, "org", "0");
     form_set(&f, "from", day_iso(r->arena, today(r)));
     role_show(r, &u, &b, &f);
 }
@@ -312,7 +354,8 @@ static void role_post(struct req *r)
     form_options(r, &f, "org", orgs_to_give(r, &b));
     enum role role = account_role_of(form_get(&f, "role"));
     day from = form_day(&f, "from"), until = form_day(&f, "until");
-    const char *fault = f.bad ? NULL : role_conflict(r, u.id, role, b.id, from, until);
+    const char *fault =
+        f.bad ? NULL : role_conflict(r, u.id, role, b.id, form_int(&f, "org"), from, until);
     if (fault)
         form_error(r, &f, "role", fault);
     if (f.bad || !account_give(r->db, r->now, u.id, role, b.id, form_int(&f, "org"), from, until,
@@ -360,19 +403,21 @@ static void person_slip_post(struct req *r)
     struct account_role_list_rows roles = q_account_role_list(r->db, .person = u.id);
     usec until = r->now + RESET_SLIP_TIME;
     q_account_code_revoke_kind(r->db, .person = u.id, .kind = CODE_RESET_SLIP, .now = r->now);
-    const char *code = code_make(r->db, r->rng, r->now,
-                                 &(struct new_code){CODE_RESET_SLIP, .person = u.id, .note = u.name,
-                                                    .body_path = roles.n ? roles.at[0].body_path : "",
-                                                    .made_by = r->who.user, .until = until},
-                                 NULL);
+    const char *code =
+        code_make(r->db, r->rng, r->now,
+                  &(struct new_code){CODE_RESET_SLIP, .person = u.id, .note = u.name,
+                                     .body_path = roles.n ? roles.at[0].body_path : "",
+                                     .made_by = r->who.user, .until = until},
+                  NULL);
     account_audit(r, "account.reset_slip", object_of(r, u.id), "");
-    show_slip(r, &(struct slip_page){.code = code,
-                                     .note = u.name,
-                                     .until = slip_until(r, until),
-                                     .what = _("A new password"),
-                                     .login = u.login ? u.login : u.phone,
-                                     .back = arena_printf(r->arena, "/admin/people/%lld", (long long)u.id),
-                                     .back_label = _("Done")});
+    show_slip(r, &(struct slip_page){
+                     .code = code,
+                     .note = u.name,
+                     .until = slip_until(r, until),
+                     .what = _("A new password"),
+                     .login = u.login ? u.login : u.phone,
+                     .back = arena_printf(r->arena, "/admin/people/%lld", (long long)u.id),
+                     .back_label = _("Done")});
 }
 
 static void person_sign_out_post(struct req *r)
@@ -402,8 +447,9 @@ static void person_close_show(struct req *r, const account_user *u, const struct
 {
     const char *back = arena_printf(r->arena, "/admin/people/%lld", (long long)u->id);
     struct form_page p = {.title = tf(r, _("Close the account of %s"), u->name),
-                          .lead = _("Ends all roles and forgets name and contact. Public posts stay, "
-                                    "under “former member”. This cannot be undone."),
+                          .lead =
+                              _("Ends all roles and forgets name and contact. Public posts stay, "
+                                "under “former member”. This cannot be undone."),
                           .button = _("Close this account"),
                           .away = back,
                           .away_label = _("Leave it as it is"),
@@ -455,8 +501,8 @@ static const char *place_of_path(struct req *r, const char *path)
 static struct slip_row slip_row(struct req *r, const struct account_code_open *c)
 {
     const char *what = c->kind == CODE_RESET_SLIP ? _("New password")
-                       : c->role ? account_role_name(r, (enum role)c->role)
-                                 : _("Invitation");
+                       : c->role                  ? account_role_name(r, (enum role)c->role)
+                                                  : _("Invitation");
     return (struct slip_row){.id = c->id,
                              .what = what,
                              .note = c->note,
@@ -486,7 +532,8 @@ static void slips_get(struct req *r)
 
 static void invite_show(struct req *r, const struct body *b, struct form *f)
 {
-    struct role_page p = {NULL, body_label(r, b), "/admin/slips", other_places(r, b, "/admin/slips/new")};
+    struct role_page p = {NULL, body_label(r, b), "/admin/slips",
+                          other_places(r, b, "/admin/slips/new")};
     page_invite(r, &p, f);
 }
 

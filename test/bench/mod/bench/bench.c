@@ -57,5 +57,4 @@ static const struct route routes[] = {
     {GET, "/bench/stream", stream_get, .stream = true},
 };
 
-const struct module bench_module = {
-    .name = "bench", .routes = routes, .n_routes = countof(routes)};
+const struct module bench_module = {.name = "bench", .routes = routes, .n_routes = countof(routes)};
