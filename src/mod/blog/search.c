@@ -85,8 +85,8 @@ static int64_t fill_comments(struct db *db, int64_t after, int max)
 }
 
 static const struct search_kind kinds[] = {
-    {"post", T_("Post"), T_("Posts"), fill_posts},
-    {"comment", T_("Comment"), T_("Comments"), fill_comments},
+    {"post", T_("Blog post"), T_("Blog posts"), fill_posts},
+    {"comment", T_("Comment on a post"), T_("Comments on posts"), fill_comments},
     {NULL, NULL, NULL, NULL}};
 
 const struct extension blog_extensions[] = {{SEARCH_KINDS, kinds}, {NULL, NULL}};
