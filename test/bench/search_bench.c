@@ -122,7 +122,10 @@ static int64_t one(struct bench *w, const char *q, int64_t place, const char *ki
     arena_reset(&w->arena);
     db_begin(w->db, DB_READ, &w->arena);
     struct search_query s = {.words = segment_query(&w->arena, str_of(q), QUERY_WORDS),
-                             .place = place, .kind = kind, .before_key = KEY_END, .max = 20,
+                             .place = place,
+                             .kind = kind,
+                             .before_key = KEY_END,
+                             .max = 20,
                              .count = true};
     struct search_found f = search_find(w->db, &s);
     for (size_t i = 0; i < f.n; i++) {
@@ -147,7 +150,11 @@ static void measure(struct bench *w, const char *name, enum asked_for form, int 
         char q[64];
         const char *a = w->word[from + (int)rng_below(&w->rng, (uint64_t)(to - from))];
         const char *b = w->word[from + (int)rng_below(&w->rng, (uint64_t)(to - from))];
-        snprintf(q, sizeof(q), form == CHAR ? "%.3s" : form == ONE ? "%s" : form == TWO ? "%s %s" : "%s%s",
+        snprintf(q, sizeof(q),
+                 form == CHAR  ? "%.3s"
+                 : form == ONE ? "%s"
+                 : form == TWO ? "%s %s"
+                               : "%s%s",
                  a, b);
         usec began = clock_monotonic();
         hits += one(w, q, place, kind);
@@ -184,7 +191,8 @@ int main(int argc, char **argv)
             url = argv[++i];
         else if (!str_int64(str_of(argv[i]), &n) || n < 10000)
             return fputs("use: bench-search [--db URL] [DOCUMENTS]\n", stderr), 2;
-    const char *file = arena_printf(&keep, "%s/bench-search-%lld.db", tmp ? tmp : "/tmp", (long long)n);
+    const char *file =
+        arena_printf(&keep, "%s/bench-search-%lld.db", tmp ? tmp : "/tmp", (long long)n);
     w.db = open_db(url ? url : arena_printf(&keep, "sqlite:%s", file), &keep);
     w.rng = rng_fixed(1);
     w.now = 1790000000 * USEC_SECOND;

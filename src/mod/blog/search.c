@@ -5,8 +5,8 @@
  * and moderate.c call this after each change; it reads the row anew, so there is one place that knows
  * what is public.
  */
-#include "mod/blog/blog.h"
 #include "mod/search/search.h"
+#include "mod/blog/blog.h"
 #include "web/i18n.h"
 #include "web/md.h"
 
@@ -32,7 +32,7 @@ static void put_comment(struct db *db, const struct blog_post *p, const struct b
     struct search_doc d = {.subject = "comment",
                            .id = c->id,
                            .body = p->place,
-                           .title = p->title,
+                           .about = p->title,
                            .text = c->text,
                            .url = arena_printf(a, "/blog/comment/%lld", (long long)c->id),
                            .at = c->at};

@@ -26,12 +26,18 @@ static struct place place_new(void)
     return p;
 }
 
-static void add(struct place *p, int64_t id, const struct body *at, const char *title, const char *text)
+static void add(struct place *p, int64_t id, const struct body *at, const char *title,
+                const char *text)
 {
     struct db *db = t_begin(p->s);
-    search_put(db, &(struct search_doc){.subject = "post", .id = id, .body = at->id,
-                                        .number = id == 1 ? "BSY-2026-0137" : NULL, .title = title,
-                                        .text = text, .url = "/blog/1", .at = p->s->now + id,
+    search_put(db, &(struct search_doc){.subject = "post",
+                                        .id = id,
+                                        .body = at->id,
+                                        .number = id == 1 ? "BSY-2026-0137" : NULL,
+                                        .title = title,
+                                        .text = text,
+                                        .url = "/blog/1",
+                                        .at = p->s->now + id,
                                         .lang = "zh-Hans"});
     t_commit(p->s);
 }
@@ -155,8 +161,12 @@ TEST(search, tends_itself)
     struct place p = place_new();
     struct db *db = t_begin(p.s);
     for (int i = 1; i <= TAIL_MOST + 10; i++)
-        search_put(db, &(struct search_doc){.subject = "post", .id = i, .body = p.town.id,
-                                            .title = "路灯", .text = "水", .url = "/x",
+        search_put(db, &(struct search_doc){.subject = "post",
+                                            .id = i,
+                                            .body = p.town.id,
+                                            .title = "路灯",
+                                            .text = "水",
+                                            .url = "/x",
                                             .at = p.s->now - i * USEC_HOUR});
     t_commit(p.s);
     EXPECT_HAS(sound(p.b, "/search?q=路灯")->body, "522 results");
@@ -185,6 +195,10 @@ TEST(search, blog_hands_in_and_takes_back)
     EXPECT_HAS(a->body, "Blog post");
     EXPECT_HAS(a->body, "<mark>");
     EXPECT_HAS(sound(b, "/search?q=食堂")->body, "result");
+    EXPECT_HAS(sound(b, "/search?q=水井&kind=comment")->body, "Comment on a post");
+    EXPECT_HAS(sound(b, "/search?q=掏渠写进村规")->body, "Nothing public"); /* withdrawn */
+    EXPECT_HAS(sound(b, "/search?q=1380000")->body,
+               "Nothing public"); /* removed: somebody's number */
     const char *before = arena_strdup(t_arena(), t_get(b, "/search.json?q=路灯")->body);
     EXPECT(search_rebuild(s->db)); /* from the rooms: the same again */
     EXPECT_STR(t_get(b, "/search.json?q=路灯")->body, before);
