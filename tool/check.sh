@@ -108,7 +108,7 @@ ls src/*/schema/*.sql src/mod/*/schema/*.sql 2>/dev/null | sed 's|.*/\([0-9]*\)-
 
 # --- no state of the process outside main.c --------------------------------------------------------
 
-allowed_state='src/base/log.o:level|src/web/md.o:library_turn'
+allowed_state='src/base/log.o:level|src/web/md.o:(library_turn|parsing|memory)'
 for o in $(find build/release/src -name '*.o' ! -name 'test*' ! -path '*/src/main.o' 2>/dev/null); do
     nm "$o" | awk '$2 ~ /^[bBdD]$/ {print $3}' | grep -vE '^(\.|__|completed)' | while IFS= read -r sym; do
         echo "${o#build/release/}:$sym" | grep -qE "^($allowed_state)" ||
