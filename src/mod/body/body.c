@@ -133,3 +133,9 @@ int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *nam
         q_body_org_insert(db, &row, .body = body, .kind = kind, .name = name, .name_en = name_en);
     return added ? row.id : 0;
 }
+
+int64_t body_root(struct db *db)
+{
+    struct body_root row;
+    return q_body_root(db, &row) ? row.id : 0;
+}
