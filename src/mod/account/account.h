@@ -20,6 +20,9 @@ bool account_person(struct db *db, int64_t id, struct person *out);
 /* The name in the reader's language: it differs for closed accounts only. */
 const char *account_person_name(const struct req *r, const struct person *p);
 
+/* Where letters to that person go; NULL: no address, or the account is closed. */
+const char *account_mail(struct db *db, int64_t id);
+
 /* Writes who did what into the audit table, in the request's transaction. Every act of staff goes
  * through here. act: "blog.hide" (module.verb); object: "blog_comment/12"; detail: what a supervisor
  * needs to understand it, no secret, no personal data beyond names of public posts. */

@@ -150,6 +150,14 @@ bool blog_may_decide(struct req *r, const struct blog_post *p, const struct blog
 enum blog_answer blog_decide(struct req *r, const struct blog_post *p, const struct blog_comment *c,
                              bool restore, const char *words);
 
+/* --- search ----------------------------------------------------------------------------------- */
+
+/* What is public stands in the index: in the transaction in which it became so. Both look for
+ * themselves what is to be shown now. */
+void blog_search_post(struct db *db, int64_t post);
+void blog_search_comment(struct db *db, int64_t comment);
+extern const struct extension blog_extensions[];
+
 /* --- the folder's own parts --------------------------------------------------------------------
  */
 

@@ -45,6 +45,7 @@ enum blog_answer blog_comment(struct req *r, const struct blog_post *p, int64_t 
     if (!answers)
         q_blog_comment_begin_thread(r->db, .id = new.id);
     q_blog_post_count(r->db, .id = p->id, .more = 1);
+    blog_search_comment(r->db, new.id);
     *id = new.id;
     return BLOG_DONE;
 }
@@ -61,6 +62,7 @@ enum blog_answer blog_edit_comment(struct req *r, const struct blog_comment *c, 
     if (!blog_may_edit_comment(r, c) ||
         !q_blog_comment_edit(r->db, .id = c->id, .text = text, .now = r->now))
         return BLOG_TOO_LATE;
+    blog_search_comment(r->db, c->id);
     return BLOG_DONE;
 }
 
@@ -79,5 +81,6 @@ enum blog_answer blog_withdraw_comment(struct req *r, const struct blog_comment 
     q_blog_comment_erase(r->db, .id = c->id, .now = r->now);
     q_blog_post_count(r->db, .id = c->post, .more = -1);
     q_blog_settle(r->db, .comment = c->id);
+    blog_search_comment(r->db, c->id);
     return BLOG_DONE;
 }

@@ -169,6 +169,7 @@ enum blog_answer blog_remove(struct req *r, const struct blog_post *p, const str
         return BLOG_TOO_LATE;
     q_blog_post_count(r->db, .id = p->id, .more = -1);
     q_blog_settle(r->db, .comment = c->id);
+    blog_search_comment(r->db, c->id);
     record(r, p, c, &(struct act){ACT_REMOVE, why, words, by});
     return BLOG_DONE;
 }
@@ -227,6 +228,7 @@ enum blog_answer blog_decide(struct req *r, const struct blog_post *p, const str
         return BLOG_TOO_LATE;
     if (restore)
         q_blog_post_count(r->db, .id = p->id, .more = 1);
+    blog_search_comment(r->db, c->id);
     q_blog_settle(r->db, .comment = c->id);
     record(r, p, c,
            &(struct act){restore ? ACT_RESTORE : ACT_UPHOLD, reason_of_removal(r, c), words, by});

@@ -215,3 +215,15 @@ ON CONFLICT (kind, reason) DO UPDATE SET n = blog_tally.n + 1;
 -- name: blog_tally :many
 -- out: int kind, int reason, int n
 SELECT kind, reason, n FROM blog_tally ORDER BY kind, reason;
+
+-- --- for search ---------------------------------------------------------------------------------
+
+-- name: blog_posts_after :many
+-- in: int after, int max
+-- out: int id
+SELECT id FROM blog_post WHERE id > :after ORDER BY id LIMIT :max;
+
+-- name: blog_comments_after :many
+-- in: int after, int max
+-- out: int id
+SELECT id FROM blog_comment WHERE id > :after ORDER BY id LIMIT :max;

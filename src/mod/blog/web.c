@@ -681,4 +681,5 @@ const struct module blog_module = {
     .nav = nav,
     .furnish = blog_furnish,
     .furnish_order = 40,
+    .extensions = blog_extensions,
 };

@@ -42,6 +42,8 @@ struct org {
 bool body_by_id(struct db *db, int64_t id, struct body *out);
 bool body_by_path(struct db *db, const char *path, struct body *out);
 bool org_by_id(struct db *db, int64_t id, struct org *out);
+/* The place above all others; 0: there is none yet. */
+int64_t body_root(struct db *db);
 
 struct body_list {
     struct body *at;

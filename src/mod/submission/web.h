@@ -121,8 +121,8 @@ struct list_page {
     const char *heading, *place, *older, *feed;
     struct sub_rows rows;
     const struct form *filter;
+    const char *path;
     bool newest;
-    struct html search;
 };
 struct item_page {
     const struct submission *s;

@@ -107,7 +107,7 @@ static void list_get(struct req *r)
                           .rows = sub_rows_of(r, &l),
                           .filter = &f,
                           .newest = newest,
-                          .search = search_box_html(r, b.path)};
+                          .path = b.path};
     if (l.more && l.n)
         v.older = older_address(r, "/submissions", &l.at[l.n - 1]);
     struct page *p = sub_frame(r, v.heading);
@@ -191,7 +191,7 @@ static bool wants_json(struct req *r, const char **number)
 static void item_get(struct req *r)
 {
     const char *number = r->arg[0];
-    struct submission s, main;
+    struct submission s, main = {0};
     bool json = wants_json(r, &number);
     if (!submission_by_number(r->db, number, &s)) {
         reply_status(r, 404);
@@ -214,8 +214,7 @@ static void item_get(struct req *r)
     v.main = s.into && submission_by_id(r->db, s.into, &main) ? main.number : NULL;
     struct page *p = sub_frame(r, v.row.title);
     p->noindex = !v.is_public;
-    p->crumbs = (const struct crumb[]){
-        {_("What people said"), "/submissions"}, {s.number, NULL}, {NULL, NULL}};
+    p->crumbs = (const struct crumb[]){{_("What people said"), "/submissions"}, {s.number, NULL}, {NULL, NULL}};
     p->description = v.row.excerpt;
     p->feed = chronicle_feed_of_number(r, s.number);
     if (field_get(&r->query, "done")) {
