@@ -52,6 +52,10 @@ void sub_release_merged(struct db *db, const struct submission_by *by, const str
 /* The first day on which it can no longer be reopened. */
 day sub_reopen_until(struct db *db, const struct zone *z, const struct submission *s);
 
+/* Closes an answered one whose time of reopening is over. */
+void submission_close_by_time(struct db *db, const struct zone *z, usec now,
+                              const struct submission *s);
+
 /* --- letter.c: mails to the person --------------------------------------------------------------- */
 
 enum sub_letter {
