@@ -358,7 +358,7 @@ const struct demo_matter demo_matters[] = {
      "and will ring you.",
      "Visit on the spot"},
     {SUB_ENQUIRY, "civil", "en", "Which papers do I need for the {!residence permit|school place}?",
-     "I moved to {镇} in {March|September} for my wife's family. For our {residence "
+     "I moved to {镇} in {March|September} for my wife's family. For our {!residence "
      "permit|daughter's school place} I was told three "
      "different lists of papers: {at the counter one, on the telephone another, and a third on the "
      "poster|each clerk named one more}. "
