@@ -40,7 +40,7 @@ bool sub_code_hash(struct arena *a, const char *number, const char *typed,
 const char *sub_number_typed(struct arena *a, const char *typed)
 {
     struct buf b = buf_make(a, 32);
-    for (const char *p = typed; *p && b.n < 40; p++) {
+    for (const char *p = strlen(typed) <= 60 ? typed : ""; *p; p++) {
         if (*p == ' ' || *p == '\t')
             continue;
         buf_putc(&b, *p >= 'a' && *p <= 'z' ? (char)(*p - 'a' + 'A') : *p);
