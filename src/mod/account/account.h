@@ -13,7 +13,7 @@
 
 struct person {
     int64_t id;
-    const char *name;   /* as shown in public; of a closed account: "Former member" */
+    const char *name; /* as shown in public; of a closed account: "Former member" */
     bool closed;
 };
 bool account_person(struct db *db, int64_t id, struct person *out);
@@ -41,11 +41,12 @@ int64_t account_find(struct db *db, const char *typed);
 /* Gives a role for a body (org 0) or one of its organisations; until 0: no end. by 0: the system. 0
  * when nobody can hold it so: office and supervision group of one body, or a term that ends before
  * it begins. Whether the giver may is asked before (account_may_give). */
-int64_t account_give(struct db *db, usec now, int64_t user, enum role role, int64_t body, int64_t org,
-                     day from, day until, int64_t by);
+int64_t account_give(struct db *db, usec now, int64_t user, enum role role, int64_t body,
+                     int64_t org, day from, day until, int64_t by);
 /* May r->who give or end this role there? Admins any, clerks residents, each in their own places. */
 bool account_may_give(const struct req *r, enum role role, const char *body_path);
-const char *account_role_name(const struct req *r, enum role role); /* "Clerk of the office" / 办公室工作人员 */
+const char *account_role_name(const struct req *r,
+                              enum role role); /* "Clerk of the office" / 办公室工作人员 */
 /* "clerk", "member" …: in addresses and on the command line. 0: none of them. */
 const char *account_role_word(enum role role);
 enum role account_role_of(const char *word);

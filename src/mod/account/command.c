@@ -100,7 +100,8 @@ static bool give_role(struct command_ctx *c, struct db *db, int64_t id, const st
         return command_fail("--until wants a day like 2028-12-31") == 0;
     if (!account_give(db, c->now, id, role, b.id, 0, zone_today(c), until, 0))
         return command_fail("this role cannot be given: nobody is in the office and in the "
-                            "supervision group of one place, and no term ends before it begins") == 0;
+                            "supervision group of one place, and no term ends before it begins") ==
+               0;
     account_audit_at(db, c->now, 0, "account.give", object_of(c, id),
                      arena_printf(c->arena, "%s %s", o->role, b.path));
     printf("%s: %s of %s (%s)\n", o->word, o->role, b.name, b.path);
@@ -150,11 +151,11 @@ static bool invite(struct command_ctx *c, struct db *db, const struct options *o
     int64_t id;
     if (!given || !o->place || !body_by_path(db, o->place, &b))
         return command_fail("invite wants --place PATH, and --role one of the roles") == 0;
-    const char *code = code_make(db, c->rng, c->now,
-                                 &(struct new_code){CODE_INVITE, .note = o->name ? o->name : "",
-                                                    .role = given, .body = b.id, .body_path = b.path,
-                                                    .until = c->now + INVITE_DAYS * USEC_DAY},
-                                 &id);
+    const char *code = code_make(
+        db, c->rng, c->now,
+        &(struct new_code){CODE_INVITE, .note = o->name ? o->name : "", .role = given, .body = b.id,
+                           .body_path = b.path, .until = c->now + INVITE_DAYS * USEC_DAY},
+        &id);
     account_audit_at(db, c->now, 0, "account.invite",
                      arena_printf(c->arena, "account_code/%lld", (long long)id),
                      arena_printf(c->arena, "%s %s", account_role_word(given), b.path));
@@ -182,10 +183,9 @@ static bool list(struct command_ctx *c, struct db *db, const struct options *o)
     const char *key = "";
     int64_t id = 0;
     for (size_t n = 500; n == 500;) {
-        struct account_people_by_name_rows rows =
-            q_account_people_by_name(db, .low = low, .high = high, .after_key = key,
-                                     .after_id = id, .path_low = "",
-                                     .path_high = prefix_end(c->arena, ""), .role = 0, .max = 500);
+        struct account_people_by_name_rows rows = q_account_people_by_name(
+            db, .low = low, .high = high, .after_key = key, .after_id = id, .path_low = "",
+            .path_high = prefix_end(c->arena, ""), .role = 0, .max = 500);
         n = rows.n;
         for (size_t i = 0; i < n; i++) {
             printf("%lld\t%s\t%s\n", (long long)rows.at[i].id,
@@ -201,8 +201,11 @@ static const struct {
     const char *word;
     bool (*run)(struct command_ctx *c, struct db *db, const struct options *o);
     bool wants_login, writes;
-} words[] = {{"add", add, true, true},     {"role", role, true, true}, {"invite", invite, false, true},
-             {"reset", reset, true, true}, {"list", list, false, false}};
+} words[] = {{"add", add, true, true},
+             {"role", role, true, true},
+             {"invite", invite, false, true},
+             {"reset", reset, true, true},
+             {"list", list, false, false}};
 
 static int run_user(struct command_ctx *c, int argc, char **argv)
 {
@@ -230,7 +233,8 @@ static int run_user(struct command_ctx *c, int argc, char **argv)
 
 const struct command account_commands[] = {
     {"user",
-     "user add LOGIN --name NAME [--mail M] [--phone P] [--password-stdin] [--role R --place PATH]\n"
+     "user add LOGIN --name NAME [--mail M] [--phone P] [--password-stdin] [--role R --place "
+     "PATH]\n"
      "user role LOGIN --role R --place PATH [--until DAY]\n"
      "user invite --place PATH [--role R] [--name NAME]\n"
      "user reset LOGIN\n"

@@ -32,15 +32,16 @@ static void send(struct req *r, const char *to, const char *name, const char *su
 
 void letter_reset(struct req *r, const account_user *u)
 {
-    const char *code = code_make(r->db, r->rng, r->now,
-                                 &(struct new_code){CODE_RESET_MAIL, .person = u->id,
-                                                    .until = r->now + RESET_MAIL_TIME},
-                                 NULL);
-    send(r, u->mail, u->name, _("A new password"),
-         tf(r,
-            _("Hello %s,\n\nsomebody, probably you, asked for a new password. Choose it here within "
-              "an hour:\n\n%s\n\nIf it was not you, do nothing: your password stays as it is.\n"),
-            u->name, where(r, "/reset", code)));
+    const char *code = code_make(
+        r->db, r->rng, r->now,
+        &(struct new_code){CODE_RESET_MAIL, .person = u->id, .until = r->now + RESET_MAIL_TIME},
+        NULL);
+    send(
+        r, u->mail, u->name, _("A new password"),
+        tf(r,
+           _("Hello %s,\n\nsomebody, probably you, asked for a new password. Choose it here within "
+             "an hour:\n\n%s\n\nIf it was not you, do nothing: your password stays as it is.\n"),
+           u->name, where(r, "/reset", code)));
 }
 
 void letter_confirm(struct req *r, int64_t person, const char *mail)
@@ -67,7 +68,8 @@ void letter_tell(struct req *r, const account_user *u, const char *subject)
         return;
     send(r, u->mail, u->name, subject,
          tf(r,
-            _("Hello %s,\n\nthis happened on %s: %s.\n\nIf it was you, all is well. If not, go to the "
+            _("Hello %s,\n\nthis happened on %s: %s.\n\nIf it was you, all is well. If not, go to "
+              "the "
               "office of the council, or ask there for a slip with which you choose a new "
               "password.\n"),
             u->name, show_time(r, r->now), subject));

@@ -91,18 +91,27 @@ static const char *first_of(const struct mark *marks, size_t n, const char *head
 const char *device_of(struct arena *a, const char *user_agent)
 {
     static const struct mark browsers[] = {
-        {"MicroMessenger", "WeChat"}, {"QQBrowser", "QQ Browser"},
-        {"UCBrowser", "UC Browser"},  {"HuaweiBrowser", "Huawei Browser"},
-        {"MiuiBrowser", "Mi Browser"}, {"SamsungBrowser", "Samsung Internet"},
-        {"Edg", "Edge"},              {"OPR/", "Opera"},
-        {"Firefox", "Firefox"},       {"FxiOS", "Firefox"},
-        {"CriOS", "Chrome"},          {"Chrome", "Chrome"},
-        {"Safari", "Safari"},         {"curl", "curl"},
+        {"MicroMessenger", "WeChat"},
+        {"QQBrowser", "QQ Browser"},
+        {"UCBrowser", "UC Browser"},
+        {"HuaweiBrowser", "Huawei Browser"},
+        {"MiuiBrowser", "Mi Browser"},
+        {"SamsungBrowser", "Samsung Internet"},
+        {"Edg", "Edge"},
+        {"OPR/", "Opera"},
+        {"Firefox", "Firefox"},
+        {"FxiOS", "Firefox"},
+        {"CriOS", "Chrome"},
+        {"Chrome", "Chrome"},
+        {"Safari", "Safari"},
+        {"curl", "curl"},
     };
     static const struct mark systems[] = {
-        {"HarmonyOS", "HarmonyOS"}, {"OpenHarmony", "HarmonyOS"}, {"Android", "Android"},
-        {"iPhone", "iPhone"},       {"iPad", "iPad"},             {"Windows", "Windows"},
-        {"Mac OS X", "Mac"},        {"CrOS", "ChromeOS"},         {"Linux", "Linux"},
+        {"HarmonyOS", "HarmonyOS"}, {"OpenHarmony", "HarmonyOS"},
+        {"Android", "Android"},     {"iPhone", "iPhone"},
+        {"iPad", "iPad"},           {"Windows", "Windows"},
+        {"Mac OS X", "Mac"},        {"CrOS", "ChromeOS"},
+        {"Linux", "Linux"},
     };
     const char *h = user_agent ? user_agent : "";
     return arena_printf(a, "%s/%s", first_of(browsers, countof(browsers), h),

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 
-#define PASSWORD_MIN 8   /* code points: NIST SP 800-63B §5.1.1.2 */
+#define PASSWORD_MIN 8 /* code points: NIST SP 800-63B §5.1.1.2 */
 #define PASSWORD_MAX 200
 
 /* Encoded argon2id hash in memory of a. cheap: next to no work, for tests. */

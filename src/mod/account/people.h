@@ -56,8 +56,8 @@ const char *role_conflict(struct req *r, int64_t person, enum role role, int64_t
 /* What r->who may do to person. */
 enum reach {
     REACH_NONE,
-    REACH_SLIP,  /* hand out a slip for a new password: the office, for residents and members */
-    REACH_ALL    /* an administrator of every place where she has a role */
+    REACH_SLIP, /* hand out a slip for a new password: the office, for residents and members */
+    REACH_ALL   /* an administrator of every place where she has a role */
 };
 enum reach role_reach(struct req *r, int64_t person);
 /* Places where r->who is admin or clerk, as ranges of paths; "" is everything. */
@@ -100,7 +100,7 @@ void attempt_succeeded(struct req *r, const struct attempt *a);
 /* Made on a worker, before the writer lane: the slow part. */
 struct password_check {
     int64_t person;
-    const char *hash;  /* that was checked; NULL: there was none */
+    const char *hash; /* that was checked; NULL: there was none */
     bool right;
     const char *fresh; /* new hash to store: of a new password, or of the old one under new
                         * parameters; NULL: none */
@@ -126,7 +126,7 @@ enum code_kind { CODE_INVITE, CODE_RESET_MAIL, CODE_RESET_SLIP, CODE_STEP, CODE_
 typedef struct account_code_find code_row;
 struct new_code {
     enum code_kind kind;
-    int64_t person;        /* 0: a new one */
+    int64_t person; /* 0: a new one */
     const char *note;
     enum role role;
     int64_t body, org;
@@ -147,10 +147,14 @@ const char *code_grouped(struct arena *a, const char *code);
 
 /* --- totp.c --------------------------------------------------------------------------------------- */
 
-#define TOTP_SECRET 20 /* bytes: RFC 4226 §4 R6 */
-#define RECOVERIES  10
+#define TOTP_SECRET  20 /* bytes: RFC 4226 §4 R6 */
+#define TOTP_SECONDS 30
+#define TOTP_DIGITS  6
+#define RECOVERIES   10
 
-/* RFC 6238, SHA-1, 30 s, 6 digits. True: right in a window of one step to either side, and later than
+/* What the app shows in that step of 30 s (RFC 6238, SHA-1). False: no such secret. */
+bool totp_code(const void *secret, size_t n, int64_t step, char code[TOTP_DIGITS + 1]);
+/* True: right in a window of one step to either side, and later than
  * after_step; *step is where. */
 bool totp_check(const void *secret, size_t n, const char *code, usec now, int64_t after_step,
                 int64_t *step);

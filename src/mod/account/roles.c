@@ -9,8 +9,8 @@
 #include "base/vec.h"
 #include "mod/account/people.h"
 
-const enum role role_list[] = {ROLE_RESIDENT, ROLE_MEMBER,  ROLE_CHAIR,  ROLE_CLERK, ROLE_COUNTER,
-                               ROLE_SUPERVISOR, ROLE_UNIT, ROLE_LEADING, ROLE_ADMIN, 0};
+const enum role role_list[] = {ROLE_RESIDENT,   ROLE_MEMBER, ROLE_CHAIR,   ROLE_CLERK, ROLE_COUNTER,
+                               ROLE_SUPERVISOR, ROLE_UNIT,   ROLE_LEADING, ROLE_ADMIN, 0};
 
 struct role_text {
     enum role role;
@@ -71,8 +71,7 @@ static bool overlaps(struct db *db, int64_t person, enum role role, int64_t body
                      day until)
 {
     return role && q_account_role_overlap(db, .person = person, .role = role, .body = body,
-                                          .from_day = from,
-                                          .until_day = until ? until : FOREVER)
+                                          .from_day = from, .until_day = until ? until : FOREVER)
                            .n > 0;
 }
 
@@ -83,15 +82,16 @@ const char *role_conflict(struct req *r, int64_t person, enum role role, int64_t
         return _("The last day is before the first");
     if (overlaps(r->db, person, opposite(role), body, from, until))
         return role == ROLE_CLERK
-                   ? _("This person is in the supervision group of the same place. Nobody can be in "
+                   ? _("This person is in the supervision group of the same place. Nobody can be "
+                       "in "
                        "the office and watch over it; end that role first.")
                    : _("This person works in the office of the same place. Nobody can be in the "
                        "office and watch over it; end that role first.");
     return NULL;
 }
 
-int64_t account_give(struct db *db, usec now, int64_t user, enum role role, int64_t body, int64_t org,
-                     day from, day until, int64_t by)
+int64_t account_give(struct db *db, usec now, int64_t user, enum role role, int64_t body,
+                     int64_t org, day from, day until, int64_t by)
 {
     struct body b;
     struct org o;
@@ -100,11 +100,11 @@ int64_t account_give(struct db *db, usec now, int64_t user, enum role role, int6
     if ((until && until < from) || overlaps(db, user, opposite(role), body, from, until))
         return 0;
     struct account_role_insert row;
-    bool given = q_account_role_insert(
-        db, &row, .person = user, .role = role, .body = body, .body_path = b.path,
-        .org = org ? DB_SOME(org) : DB_NONE, .from_day = from,
-        .until_day = until ? DB_SOME(until) : DB_NONE, .given_by = by ? DB_SOME(by) : DB_NONE,
-        .now = now);
+    bool given =
+        q_account_role_insert(db, &row, .person = user, .role = role, .body = body,
+                              .body_path = b.path, .org = org ? DB_SOME(org) : DB_NONE,
+                              .from_day = from, .until_day = until ? DB_SOME(until) : DB_NONE,
+                              .given_by = by ? DB_SOME(by) : DB_NONE, .now = now);
     return given ? row.id : 0;
 }
 

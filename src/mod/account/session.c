@@ -27,8 +27,7 @@ void token_hash(const char *token, uint8_t out[KEY_BYTES])
 
 static void read_grants(struct req *r, int64_t person)
 {
-    struct account_grants_rows rows =
-        q_account_grants(r->db, .person = person, .today = today(r));
+    struct account_grants_rows rows = q_account_grants(r->db, .person = person, .today = today(r));
     struct grant *g = arena_array(r->arena, struct grant, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         g[i] = (struct grant){.role = (enum role)rows.at[i].role,

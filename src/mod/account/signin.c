@@ -106,8 +106,7 @@ struct password_check *check_password(struct req *r, int64_t person, const char 
 bool check_holds(struct req *r, const struct password_check *c)
 {
     account_user u;
-    return c->right && user_get(r->db, c->person, &u) && u.password &&
-           streq(u.password, c->hash);
+    return c->right && user_get(r->db, c->person, &u) && u.password && streq(u.password, c->hash);
 }
 
 const char *password_fault(struct req *r, const char *password, const char *not_this)
@@ -115,8 +114,9 @@ const char *password_fault(struct req *r, const char *password, const char *not_
     if (utf8_count(str_of(password)) < PASSWORD_MIN)
         return tf(r, _("Use at least %d characters. A short sentence is good."), PASSWORD_MIN);
     if (password_common(password))
-        return _("Everybody tries this password first. Please think of another; a short sentence is "
-                 "good.");
+        return _(
+            "Everybody tries this password first. Please think of another; a short sentence is "
+            "good.");
     if (not_this && *not_this && str_ieq(str_of(password), str_of(not_this)))
         return _("Do not use your name for signing in as the password");
     return NULL;

@@ -9,23 +9,25 @@
 #include "base/hash.h"
 #include "mod/account/people.h"
 
-#define STEP_SECONDS   30
 #define WINDOW         1 /* steps to either side: clocks of phones differ */
-#define DIGITS         6
 #define RECOVERY_BYTES 10
+
+bool totp_code(const void *secret, size_t n, int64_t step, char code[TOTP_DIGITS + 1])
+{
+    return oath_hotp_generate(secret, n, (uint64_t)step, TOTP_DIGITS, false,
+                              OATH_HOTP_DYNAMIC_TRUNCATION, code) == OATH_OK;
+}
 
 bool totp_check(const void *secret, size_t n, const char *code, usec now, int64_t after_step,
                 int64_t *step)
 {
-    int64_t current = now / USEC_SECOND / STEP_SECONDS;
-    if (strlen(code) != DIGITS || strspn(code, "0123456789") != DIGITS)
+    int64_t current = now / USEC_SECOND / TOTP_SECONDS;
+    if (strlen(code) != TOTP_DIGITS || strspn(code, "0123456789") != TOTP_DIGITS)
         return false;
     for (int64_t s = current - WINDOW; s <= current + WINDOW; s++) {
-        char right[DIGITS + 1];
-        if (oath_hotp_generate(secret, n, (uint64_t)s, DIGITS, false, OATH_HOTP_DYNAMIC_TRUNCATION,
-                               right) != OATH_OK)
-            return false;
-        if (s > after_step && secret_equal(right, code, DIGITS)) {
+        char right[TOTP_DIGITS + 1];
+        if (s > after_step && totp_code(secret, n, s, right) &&
+            secret_equal(right, code, TOTP_DIGITS)) {
             *step = s;
             return true;
         }

@@ -38,8 +38,8 @@ struct role_views {
 
 struct account_page {
     const account_user *u;
-    const char *lang;         /* its name; NULL: by the browser */
-    struct role_views roles;  /* of now and to come */
+    const char *lang;        /* its name; NULL: by the browser */
+    struct role_views roles; /* of now and to come */
     int64_t sessions;
     const char *mail_waiting; /* a new address that is not confirmed yet; NULL */
 };

@@ -109,7 +109,8 @@ static struct role_view role_view(struct req *r, const struct account_role_list 
 {
     struct body b;
     struct org o;
-    bool known = body_by_id(r->db, g->body, &b), in_org = g->org.some && org_by_id(r->db, g->org.v, &o);
+    bool known = body_by_id(r->db, g->body, &b),
+         in_org = g->org.some && org_by_id(r->db, g->org.v, &o);
     bool over = g->ended_at.some || (g->until_day.some && g->until_day.v < today(r));
     return (struct role_view){.id = g->id,
                               .name = account_role_name(r, (enum role)g->role),
@@ -118,9 +119,9 @@ static struct role_view role_view(struct req *r, const struct account_role_list 
                               .org = in_org ? org_label(r, &o) : NULL,
                               .term = term_of(r, g),
                               .history = history_of(r, g),
-                              .state = over                       ? ROLE_OVER
+                              .state = over                     ? ROLE_OVER
                                        : g->from_day > today(r) ? ROLE_TO_COME
-                                                                  : ROLE_NOW};
+                                                                : ROLE_NOW};
 }
 
 struct role_views role_views(struct req *r, int64_t person, bool history, bool acts)
@@ -130,10 +131,8 @@ struct role_views role_views(struct req *r, int64_t person, bool history, bool a
     for (size_t i = 0; i < rows.n; i++) {
         const struct account_role_list *g = &rows.at[i];
         struct role_view one = role_view(r, g);
-        struct account_role_get key = {.person = person,
-                                       .role = g->role,
-                                       .body_path = g->body_path,
-                                       .ended_at = g->ended_at};
+        struct account_role_get key = {
+            .person = person, .role = g->role, .body_path = g->body_path, .ended_at = g->ended_at};
         if (one.state == ROLE_OVER && !history)
             continue;
         one.may_end = acts && one.state != ROLE_OVER && role_may_end(r, &key);

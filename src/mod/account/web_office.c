@@ -20,10 +20,16 @@ static void admin_get(struct req *r)
 /* --- acts of staff ----------------------------------------------------------------------------------------- */
 
 static const struct form_field audit_fields[] = {
-    {.name = "who", .label = T_("Who"), .hint = T_("Name for signing in, phone or mail"),
-     .kind = FORM_LINE, .max = 254},
-    {.name = "act", .label = T_("Act"), .hint = T_("As it stands in the table, like account.give"),
-     .kind = FORM_LINE, .max = 60},
+    {.name = "who",
+     .label = T_("Who"),
+     .hint = T_("Name for signing in, phone or mail"),
+     .kind = FORM_LINE,
+     .max = 254},
+    {.name = "act",
+     .label = T_("Act"),
+     .hint = T_("As it stands in the table, like account.give"),
+     .kind = FORM_LINE,
+     .max = 60},
     {.name = "from", .label = T_("From"), .kind = FORM_DATE},
     {.name = "until", .label = T_("Until"), .kind = FORM_DATE},
 };
@@ -67,15 +73,14 @@ static struct account_audit_list_rows audit_rows(struct req *r, const struct aud
         return q_account_audit_list(r->db, .since = q->since, .until = q->until,
                                     .before_at = q->before_at, .before_id = q->before_id,
                                     .act = q->act, .max = max);
-    struct account_audit_of_rows of =
-        q_account_audit_of(r->db, .actor = q->actor, .since = q->since, .until = q->until,
-                           .before_at = q->before_at, .before_id = q->before_id, .act = q->act,
-                           .max = max);
+    struct account_audit_of_rows of = q_account_audit_of(
+        r->db, .actor = q->actor, .since = q->since, .until = q->until, .before_at = q->before_at,
+        .before_id = q->before_id, .act = q->act, .max = max);
     struct account_audit_list_rows rows = {arena_array(r->arena, struct account_audit_list, of.n),
                                            of.n};
     for (size_t i = 0; i < of.n; i++)
-        rows.at[i] = (struct account_audit_list){of.at[i].id,   of.at[i].at,  of.at[i].actor,
-                                                 of.at[i].name, of.at[i].act, of.at[i].object,
+        rows.at[i] = (struct account_audit_list){of.at[i].id,    of.at[i].at,  of.at[i].actor,
+                                                 of.at[i].name,  of.at[i].act, of.at[i].object,
                                                  of.at[i].detail};
     return rows;
 }

@@ -13,8 +13,11 @@
 #define OFFICE      (ROLE_ADMIN | ROLE_CLERK)
 
 static const struct form_field search_fields[] = {
-    {.name = "q", .label = T_("Name"), .hint = T_("Its first letters, or those of the name for signing in"),
-     .kind = FORM_LINE, .max = 60},
+    {.name = "q",
+     .label = T_("Name"),
+     .hint = T_("Its first letters, or those of the name for signing in"),
+     .kind = FORM_LINE,
+     .max = 60},
     {.name = "role", .label = T_("Role"), .kind = FORM_SELECT},
 };
 static const struct form_spec search_form = FORM_SPEC("people", search_fields);
@@ -24,21 +27,30 @@ static const struct form_field role_fields[] = {
     {.name = "role", .label = T_("Role"), .kind = FORM_SELECT, .required = true},
     {.name = "org", .label = T_("In which organisation"), .kind = FORM_SELECT},
     {.name = "from", .label = T_("First day"), .kind = FORM_DATE, .required = true},
-    {.name = "until", .label = T_("Last day"), .hint = T_("Leave it empty if it has no end yet"),
+    {.name = "until",
+     .label = T_("Last day"),
+     .hint = T_("Leave it empty if it has no end yet"),
      .kind = FORM_DATE},
 };
 static const struct form_spec role_form = FORM_SPEC("role", role_fields);
 
 static const struct form_field invite_fields[] = {
     {.name = "place", .label = T_("Place"), .kind = FORM_HIDDEN, .max = 400, .required = true},
-    {.name = "name", .label = T_("For whom"), .hint = T_("The name as it is to stand on the slip"),
-     .kind = FORM_LINE, .min = 1, .max = 40, .required = true},
+    {.name = "name",
+     .label = T_("For whom"),
+     .hint = T_("The name as it is to stand on the slip"),
+     .kind = FORM_LINE,
+     .min = 1,
+     .max = 40,
+     .required = true},
     {.name = "role", .label = T_("Role"), .kind = FORM_SELECT, .required = true},
 };
 static const struct form_spec invite_form = FORM_SPEC("invite", invite_fields);
 
 static const struct form_field close_fields[] = {
-    {.name = "sure", .label = T_("Yes, close this account for ever"), .kind = FORM_CHECK,
+    {.name = "sure",
+     .label = T_("Yes, close this account for ever"),
+     .kind = FORM_CHECK,
      .required = true},
 };
 static const struct form_spec close_form = FORM_SPEC("close-person", close_fields);
@@ -110,7 +122,8 @@ static const struct form_option *role_filter(struct req *r)
 
 static struct person_row person_row(struct req *r, int64_t id, const char *name, const char *login)
 {
-    return (struct person_row){name, login, arena_printf(r->arena, "/admin/people/%lld", (long long)id)};
+    return (struct person_row){name, login,
+                               arena_printf(r->arena, "/admin/people/%lld", (long long)id)};
 }
 
 static const char *older_people(struct req *r, const struct form *f, const char *key, int64_t id)
@@ -155,7 +168,8 @@ static void search_names(struct req *r, const struct form *f, const struct scope
     for (size_t i = 0; i < rows.n && i < PAGE_PEOPLE; i++)
         p->at[p->n++] = person_row(r, rows.at[i].id, rows.at[i].name, rows.at[i].login);
     if (rows.n > PAGE_PEOPLE)
-        p->older = older_people(r, f, rows.at[PAGE_PEOPLE - 1].name_key, rows.at[PAGE_PEOPLE - 1].id);
+        p->older =
+            older_people(r, f, rows.at[PAGE_PEOPLE - 1].name_key, rows.at[PAGE_PEOPLE - 1].id);
 }
 
 /* On the first page, those whose name for signing in begins so. */
@@ -181,6 +195,8 @@ static void people_get(struct req *r)
     struct people_page p = {.searched = *form_get(&f, "q") != '\0'};
     struct body b;
     form_options(r, &f, "role", role_filter(r));
+    if (!*form_get(&f, "role"))
+        form_set(&f, "role", "any");
     if (*s.low && body_by_path(r->db, s.path, &b))
         p.place = body_label(r, &b);
     if (f.bad) {
@@ -224,7 +240,8 @@ static const struct form_option *roles_to_give(struct req *r, const char *path)
     size_t n = 0;
     for (const enum role *role = role_list; *role; role++)
         if (account_may_give(r, *role, path))
-            o[n++] = (struct form_option){account_role_word(*role), account_role_name(r, *role), NULL};
+            o[n++] =
+                (struct form_option){account_role_word(*role), account_role_name(r, *role), NULL};
     return o;
 }
 
@@ -360,19 +377,21 @@ static void person_slip_post(struct req *r)
     struct account_role_list_rows roles = q_account_role_list(r->db, .person = u.id);
     usec until = r->now + RESET_SLIP_TIME;
     q_account_code_revoke_kind(r->db, .person = u.id, .kind = CODE_RESET_SLIP, .now = r->now);
-    const char *code = code_make(r->db, r->rng, r->now,
-                                 &(struct new_code){CODE_RESET_SLIP, .person = u.id, .note = u.name,
-                                                    .body_path = roles.n ? roles.at[0].body_path : "",
-                                                    .made_by = r->who.user, .until = until},
-                                 NULL);
+    const char *code =
+        code_make(r->db, r->rng, r->now,
+                  &(struct new_code){CODE_RESET_SLIP, .person = u.id, .note = u.name,
+                                     .body_path = roles.n ? roles.at[0].body_path : "",
+                                     .made_by = r->who.user, .until = until},
+                  NULL);
     account_audit(r, "account.reset_slip", object_of(r, u.id), "");
-    show_slip(r, &(struct slip_page){.code = code,
-                                     .note = u.name,
-                                     .until = slip_until(r, until),
-                                     .what = _("A new password"),
-                                     .login = u.login ? u.login : u.phone,
-                                     .back = arena_printf(r->arena, "/admin/people/%lld", (long long)u.id),
-                                     .back_label = _("Done")});
+    show_slip(r, &(struct slip_page){
+                     .code = code,
+                     .note = u.name,
+                     .until = slip_until(r, until),
+                     .what = _("A new password"),
+                     .login = u.login ? u.login : u.phone,
+                     .back = arena_printf(r->arena, "/admin/people/%lld", (long long)u.id),
+                     .back_label = _("Done")});
 }
 
 static void person_sign_out_post(struct req *r)
@@ -402,8 +421,9 @@ static void person_close_show(struct req *r, const account_user *u, const struct
 {
     const char *back = arena_printf(r->arena, "/admin/people/%lld", (long long)u->id);
     struct form_page p = {.title = tf(r, _("Close the account of %s"), u->name),
-                          .lead = _("Ends all roles and forgets name and contact. Public posts stay, "
-                                    "under “former member”. This cannot be undone."),
+                          .lead =
+                              _("Ends all roles and forgets name and contact. Public posts stay, "
+                                "under “former member”. This cannot be undone."),
                           .button = _("Close this account"),
                           .away = back,
                           .away_label = _("Leave it as it is"),
@@ -455,8 +475,8 @@ static const char *place_of_path(struct req *r, const char *path)
 static struct slip_row slip_row(struct req *r, const struct account_code_open *c)
 {
     const char *what = c->kind == CODE_RESET_SLIP ? _("New password")
-                       : c->role ? account_role_name(r, (enum role)c->role)
-                                 : _("Invitation");
+                       : c->role                  ? account_role_name(r, (enum role)c->role)
+                                                  : _("Invitation");
     return (struct slip_row){.id = c->id,
                              .what = what,
                              .note = c->note,
@@ -486,7 +506,8 @@ static void slips_get(struct req *r)
 
 static void invite_show(struct req *r, const struct body *b, struct form *f)
 {
-    struct role_page p = {NULL, body_label(r, b), "/admin/slips", other_places(r, b, "/admin/slips/new")};
+    struct role_page p = {NULL, body_label(r, b), "/admin/slips",
+                          other_places(r, b, "/admin/slips/new")};
     page_invite(r, &p, f);
 }
 

@@ -11,10 +11,10 @@
 #include "mod/account/web.h"
 #include "web/svg.h"
 
-#define FIELD_PASSWORD                                                                             \
-    {                                                                                              \
-        .name = "password", .label = T_("Your password"), .kind = FORM_PASSWORD,                   \
-        .max = PASSWORD_MAX, .required = true, .autocomplete = "current-password"                  \
+#define FIELD_PASSWORD                                                            \
+    {                                                                             \
+        .name = "password", .label = T_("Your password"), .kind = FORM_PASSWORD,  \
+        .max = PASSWORD_MAX, .required = true, .autocomplete = "current-password" \
     }
 
 static const struct form_field name_fields[] = {
@@ -491,7 +491,8 @@ static void setup_show(struct req *r, const account_user *u, const struct form *
     const char *secret = totp_base32(r->arena, u->totp.p, u->totp.n);
     const char *issuer = r->app->config->name ? r->app->config->name : "Tongxin";
     struct totp_setup s = {.secret = code_grouped(r->arena, secret),
-                           .uri = totp_uri(r->arena, issuer, u->login ? u->login : u->name, secret)};
+                           .uri =
+                               totp_uri(r->arena, issuer, u->login ? u->login : u->name, secret)};
     s.qr = svg_qr(r->arena, s.uri, _("QR code for the app"));
     page_totp_setup(r, &s, f);
 }
@@ -516,9 +517,10 @@ static void totp_confirm_post(struct req *r)
         return;
     }
     if (!f.bad && !totp_check(u.totp.p, u.totp.n, form_get(&f, "code"), r->now, 0, &step))
-        form_error(r, &f, "code",
-                   _("This code does not fit. Is the clock of your phone right? Type the code that is "
-                     "shown now."));
+        form_error(
+            r, &f, "code",
+            _("This code does not fit. Is the clock of your phone right? Type the code that is "
+              "shown now."));
     if (f.bad) {
         r->status = 422;
         setup_show(r, &u, &f);
@@ -570,19 +572,21 @@ static void stronger_get(struct req *r)
     if (!me(r, &u))
         return;
     if (u.totp_on.some) {
-        page_words(r, _("Please sign in once more"),
-                   _("What you want to do needs the second step, and this time you signed in without "
-                     "it."),
-                   _("Sign out in your account first, then sign in with the code of your phone."),
-                   "/account", _("To my account"));
+        page_words(
+            r, _("Please sign in once more"),
+            _("What you want to do needs the second step, and this time you signed in without "
+              "it."),
+            _("Sign out in your account first, then sign in with the code of your phone."),
+            "/account", _("To my account"));
         return;
     }
-    page_words(r, _("This needs a second step"),
-               _("What you want to do weighs heavily for others. A password alone is not enough for "
-                 "it."),
-               _("Set up a second step: an app on your phone shows a code that you type. It takes two "
-                 "minutes. Then come back."),
-               "/account/totp", _("Set it up"));
+    page_words(
+        r, _("This needs a second step"),
+        _("What you want to do weighs heavily for others. A password alone is not enough for "
+          "it."),
+        _("Set up a second step: an app on your phone shows a code that you type. It takes two "
+          "minutes. Then come back."),
+        "/account/totp", _("Set it up"));
 }
 
 /* --- my data -------------------------------------------------------------------------------------------- */
@@ -597,10 +601,11 @@ static void export_get(struct req *r)
 
 static void close_show(struct req *r, const struct form *f)
 {
-    show_form(r, _("Close my account"),
-              _("Your name, your contact and your roles are forgotten. What you published stays, under "
-                "“former member”. This cannot be undone."),
-              _("Close my account"), f);
+    show_form(
+        r, _("Close my account"),
+        _("Your name, your contact and your roles are forgotten. What you published stays, under "
+          "“former member”. This cannot be undone."),
+        _("Close my account"), f);
 }
 
 static void close_get(struct req *r)
@@ -618,8 +623,9 @@ static const char *only_admin_of(struct req *r)
             q_account_role_others(r->db, .role = ROLE_ADMIN, .body_path = g->body_path,
                                   .except = r->who.user, .today = today(r))
                     .n == 0)
-            return _("You are the only administrator of your place. Make somebody else administrator "
-                     "first.");
+            return _(
+                "You are the only administrator of your place. Make somebody else administrator "
+                "first.");
     }
     return NULL;
 }
@@ -640,10 +646,11 @@ static void close_post(struct req *r)
     user_close(r->db, r->now, r->who.user, r->who.user);
     r->who.session = 0; /* it ended with the others */
     session_end(r);
-    page_words(r, _("Your account is closed"),
-               _("Thank you for having been here. You can read, say something and follow everything "
-                 "without an account too."),
-               NULL, "/", _("To the home page"));
+    page_words(
+        r, _("Your account is closed"),
+        _("Thank you for having been here. You can read, say something and follow everything "
+          "without an account too."),
+        NULL, "/", _("To the home page"));
 }
 
 #define MINE .signed_in = true

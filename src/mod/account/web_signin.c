@@ -64,22 +64,22 @@ static const struct form_field code_fields[] = {
 };
 static const struct form_spec code_form = FORM_SPEC("code", code_fields);
 
-#define FIELD_NEW_PASSWORD                                                                         \
-    {                                                                                              \
-        .name = "password", .label = T_("New password"),                                           \
-        .hint = T_("At least 8 characters. A short sentence is good; nothing else is asked."),     \
-        .kind = FORM_PASSWORD, .max = PASSWORD_MAX, .required = true,                              \
-        .autocomplete = "new-password"                                                             \
+#define FIELD_NEW_PASSWORD                                                                     \
+    {                                                                                          \
+        .name = "password", .label = T_("New password"),                                       \
+        .hint = T_("At least 8 characters. A short sentence is good; nothing else is asked."), \
+        .kind = FORM_PASSWORD, .max = PASSWORD_MAX, .required = true,                          \
+        .autocomplete = "new-password"                                                         \
     }
-#define FIELD_CODE                                                                                 \
-    {                                                                                              \
-        .name = "code", .label = T_("Code"), .kind = FORM_HIDDEN, .max = 60, .required = true      \
+#define FIELD_CODE                                                                            \
+    {                                                                                         \
+        .name = "code", .label = T_("Code"), .kind = FORM_HIDDEN, .max = 60, .required = true \
     }
-#define FIELD_LOGIN                                                                                \
-    {                                                                                              \
-        .name = "login", .label = T_("Name for signing in"),                                       \
-        .hint = T_("Letters or Chinese characters, digits too. Only you need to know it."),        \
-        .kind = FORM_LINE, .max = 32, .autocomplete = "username"                                   \
+#define FIELD_LOGIN                                                                         \
+    {                                                                                       \
+        .name = "login", .label = T_("Name for signing in"),                                \
+        .hint = T_("Letters or Chinese characters, digits too. Only you need to know it."), \
+        .kind = FORM_LINE, .max = 32, .autocomplete = "username"                            \
     }
 
 static const struct form_field reset_fields[] = {FIELD_CODE, FIELD_NEW_PASSWORD};
@@ -123,11 +123,11 @@ static void let_in(struct req *r, int64_t person, bool kept, const char *to)
     if (!user_get(r->db, person, &u))
         return;
     if (u.totp_on.some) {
-        const char *code = code_make(
-            r->db, r->rng, r->now,
-            &(struct new_code){CODE_STEP, .person = person, .note = kept ? "1" : "0",
-                               .until = r->now + STEP_TIME},
-            NULL);
+        const char *code =
+            code_make(r->db, r->rng, r->now,
+                      &(struct new_code){CODE_STEP, .person = person, .note = kept ? "1" : "0",
+                                         .until = r->now + STEP_TIME},
+                      NULL);
         reply_cookie(r, STEP_COOKIE, code, STEP_TIME / USEC_SECOND);
         struct buf b = buf_make(r->arena, 64);
         buf_lit(&b, "/sign-in/step?back=");
@@ -336,12 +336,13 @@ static void forgot_post(struct req *r)
 
 static void forgot_sent_get(struct req *r)
 {
-    page_words(r, _("Look into your letters"),
-               _("If this address belongs to an account, a letter is on its way. Its link is good "
-                 "for an hour."),
-               _("Nothing came? Look among the unwanted letters. Or ask the office of the council for "
-                 "a slip."),
-               "/sign-in", _("Back to signing in"));
+    page_words(
+        r, _("Look into your letters"),
+        _("If this address belongs to an account, a letter is on its way. Its link is good "
+          "for an hour."),
+        _("Nothing came? Look among the unwanted letters. Or ask the office of the council for "
+          "a slip."),
+        "/sign-in", _("Back to signing in"));
 }
 
 /* --- a new password by letter or slip ------------------------------------------------------------------- */
@@ -357,8 +358,9 @@ static void show_code_form(struct req *r, struct form *f, const char *action, bo
 {
     bool join = streq(action, "/join");
     if (wrong)
-        form_error(r, f, "code",
-                   _("This code is not good (any more). Look at each letter, or ask for a new slip."));
+        form_error(
+            r, f, "code",
+            _("This code is not good (any more). Look at each letter, or ask for a new slip."));
     page_code(r, action, join ? _("A slip with a code") : _("A new password"),
               join ? _("Type the code from the slip that you were given.")
                    : _("Type the code from the slip or the letter."),
@@ -418,7 +420,8 @@ static void reset_prepare(struct req *r)
 const char *login_fault(struct req *r, const char *login, int64_t except)
 {
     if (!login_ok(login))
-        return _("Use two letters or Chinese characters at least, the first one not a digit; no blanks");
+        return _(
+            "Use two letters or Chinese characters at least, the first one not a digit; no blanks");
     if (user_taken(r->db, login, NULL, NULL, except) == TAKEN_LOGIN)
         return _("Somebody else signs in with this name. Please choose another.");
     return NULL;
@@ -571,10 +574,11 @@ static const struct form_spec confirm_form = FORM_SPEC("confirm", confirm_fields
 static void mail_gone(struct req *r)
 {
     r->status = 410;
-    page_words(r, _("This link is not good any more"),
-               _("It was used already, or it is older than a day. You can ask for a new letter in your "
-                 "account."),
-               NULL, "/account/mail", _("To my account"));
+    page_words(
+        r, _("This link is not good any more"),
+        _("It was used already, or it is older than a day. You can ask for a new letter in your "
+          "account."),
+        NULL, "/account/mail", _("To my account"));
 }
 
 static void mail_confirm_get(struct req *r)
@@ -616,20 +620,45 @@ static void mail_confirm_post(struct req *r)
 
 const struct route signin_routes[] = {
     {.methods = GET, .path = "/sign-in", .run = sign_in_get},
-    {.methods = POST, .path = "/sign-in", .run = sign_in_post, .rate = RATE_SIGNIN, .form = &signin_form,
+    {.methods = POST,
+     .path = "/sign-in",
+     .run = sign_in_post,
+     .rate = RATE_SIGNIN,
+     .form = &signin_form,
      .prepare = sign_in_prepare},
     {.methods = POST, .path = "/sign-out", .run = sign_out_post},
     {.methods = GET, .path = "/sign-in/step", .run = step_get},
-    {.methods = POST, .path = "/sign-in/step", .run = step_post, .rate = RATE_SIGNIN, .form = &step_form},
+    {.methods = POST,
+     .path = "/sign-in/step",
+     .run = step_post,
+     .rate = RATE_SIGNIN,
+     .form = &step_form},
     {.methods = GET, .path = "/sign-in/forgot", .run = forgot_get},
-    {.methods = POST, .path = "/sign-in/forgot", .run = forgot_post, .rate = RATE_SIGNIN, .form = &forgot_form},
+    {.methods = POST,
+     .path = "/sign-in/forgot",
+     .run = forgot_post,
+     .rate = RATE_SIGNIN,
+     .form = &forgot_form},
     {.methods = GET, .path = "/sign-in/forgot/sent", .run = forgot_sent_get},
     {.methods = GET, .path = "/reset", .run = reset_get, .rate = RATE_SIGNIN},
-    {.methods = POST, .path = "/reset", .run = reset_post, .rate = RATE_SIGNIN, .form = &reset_form,
+    {.methods = POST,
+     .path = "/reset",
+     .run = reset_post,
+     .rate = RATE_SIGNIN,
+     .form = &reset_form,
      .prepare = reset_prepare},
     {.methods = GET, .path = "/join", .run = join_get, .rate = RATE_SIGNIN},
-    {.methods = POST, .path = "/join", .run = join_post, .rate = RATE_SIGNIN, .form = &join_form, .prepare = join_prepare},
+    {.methods = POST,
+     .path = "/join",
+     .run = join_post,
+     .rate = RATE_SIGNIN,
+     .form = &join_form,
+     .prepare = join_prepare},
     {.methods = GET, .path = "/mail/confirm", .run = mail_confirm_get, .rate = RATE_SIGNIN},
-    {.methods = POST, .path = "/mail/confirm", .run = mail_confirm_post, .rate = RATE_SIGNIN, .form = &confirm_form},
+    {.methods = POST,
+     .path = "/mail/confirm",
+     .run = mail_confirm_post,
+     .rate = RATE_SIGNIN,
+     .form = &confirm_form},
     {.path = NULL},
 };

@@ -387,10 +387,11 @@ static void become(struct demo *d, enum demo_who w, usec at)
 
 /* --- writing ---------------------------------------------------------------------------------------------- */
 
-/* Posts appear at different hours of the morning. */
+/* Posts appear in the morning, at different minutes. */
 static usec time_of(const struct demo *d, enum demo_name n)
 {
-    return d->today - posts[n].days_ago * USEC_DAY - (int)n * 23 * USEC_MINUTE;
+    const struct zone *z = d->r->app->zone;
+    return zone_instant(z, zone_day(z, d->today) - posts[n].days_ago, 7, (int)n * 13 % 60, 0);
 }
 
 static bool load(struct demo *d, enum demo_name n, struct blog_post *p)

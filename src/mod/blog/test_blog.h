@@ -22,6 +22,7 @@ struct town {
     struct browser *chair;             /* of the village */
     struct browser *stranger;          /* clerk elsewhere */
     struct browser *supervisor;        /* of the town, and a resident like everybody */
+    struct browser *both;              /* supervisor of the town, clerk elsewhere */
 };
 struct town town_new(void);
 

@@ -137,6 +137,16 @@ TEST(blog, only_staff_of_the_place_removes)
     EXPECT_INT(remove_comment(t.chair, d)->status, 403);
 }
 
+TEST(blog, supervisor_who_is_also_a_clerk_removes_nothing)
+{
+    struct town t = town_new();
+    int64_t id = post_by(t.stranger, "别处", "x"), c = comment_by(t.li, id, "骂人的话");
+    EXPECT_INT(t_get(t.both, "/blog/flags")->status, 403);
+    EXPECT_INT(t_get(t.both, "/blog/new")->status, 403);
+    EXPECT_INT(remove_comment(t.both, c)->status, 403);
+    EXPECT_INT(t_post(t.both, path_of("/blog/%d/comment", id), "text", "x", NULL)->status, 403);
+}
+
 TEST(blog, removed_comment_shows_reason_and_no_text)
 {
     struct town t = town_new();
@@ -256,6 +266,7 @@ TEST(blog, report_is_settled_in_public)
     EXPECT_INT(t_post(t.clerk, act(c, "keep"), "keep", "是批评，不是辱骂", NULL)->status, 303);
     EXPECT_LACKS(page(t.clerk, "/blog/flags", 200)->body, "尖锐的话");
     EXPECT_HAS(page(t.nobody, "/blog/moderation", 200)->body, "是批评，不是辱骂");
+    EXPECT_HAS(page(t.nobody, path_of("/blog/comment/%d", c), 200)->body, "是批评，不是辱骂");
     EXPECT_INT(read_comment(&t, c).state, COMMENT_SHOWN);
     EXPECT_INT(remove_comment(t.clerk, c)->status, 303);
     EXPECT_INT(report(t.wu, c, "0")->status, 409);

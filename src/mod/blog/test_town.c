@@ -3,16 +3,21 @@
  */
 #include "mod/blog/test_blog.h"
 
+static void give(struct town *t, struct db *db, int64_t id, enum role role, const struct body *b,
+                 int64_t org)
+{
+    day from = zone_day(t->s->app.zone, t->s->now) - 10;
+    EXPECT(account_give(db, t->s->now, id, role, b->id, org, from, 0, 0) > 0);
+}
+
 static int64_t person(struct town *t, struct db *db, const char *login, enum role role,
                       const struct body *b, int64_t org)
 {
-    usec now = t->s->now;
-    day from = zone_day(t->s->app.zone, now) - 10;
     struct new_person p = {
         .login = login, .name = login, .password = NULL, .assurance = AL_STRONG, .cheap = true};
-    int64_t id = account_add(db, now, &p);
+    int64_t id = account_add(db, t->s->now, &p);
     EXPECT(id > 0);
-    EXPECT(account_give(db, now, id, role, b->id, org, from, 0, 0) > 0);
+    give(t, db, id, role, b, org);
     return id;
 }
 
@@ -44,7 +49,10 @@ struct town town_new(void)
     int64_t chair = person(&t, db, "chair", ROLE_CHAIR, &t.village, 0);
     int64_t stranger = person(&t, db, "stranger", ROLE_CLERK, &t.elsewhere, far_office);
     int64_t supervisor = person(&t, db, "supervisor", ROLE_SUPERVISOR, &t.town, group);
+    int64_t both = person(&t, db, "both", ROLE_CLERK, &t.elsewhere, far_office);
+    give(&t, db, both, ROLE_SUPERVISOR, &t.town, group);
     t_commit(t.s);
+    t.both = t_browser(t.s, both);
     t.nobody = t_browser(t.s, 0);
     t.mei = t_browser(t.s, t.mei_id);
     t.li = t_browser(t.s, t.li_id);

@@ -152,11 +152,21 @@ static struct place_link link_to(struct req *r, const struct body *b)
     return (struct place_link){body_label(r, b), href.p};
 }
 
+/* The root of all places, which everything listed leads up to. 0 while nothing is written: then there
+ * is nothing to choose either. */
+static int64_t root_of(struct req *r, const struct post_list *l)
+{
+    struct blog_places up = {0};
+    if (l->n > 0)
+        up = blog_places_of(r->db, l->row[0].post.place);
+    return up.n ? up.at[up.n - 1].id : 0;
+}
+
 /* The places right below, and of a place the ones above, so that one finds up and down. */
 static void fill_places(struct req *r, const struct body *at, struct post_list *l)
 {
     struct blog_places up = blog_places_of(r->db, at ? at->parent : 0);
-    struct body_list down = body_children(r->db, at ? at->id : 0);
+    struct body_list down = body_children(r->db, at ? at->id : root_of(r, l));
     struct place_link *link = arena_array(r->arena, struct place_link, up.n + down.n + 1);
     if (at)
         link[l->n_place++] = (struct place_link){_("All places"), "/blog"};
@@ -183,8 +193,8 @@ static void list_get(struct req *r)
         l.heading = tf(r, _("Blog: %s"), body_label(r, &at));
     }
     l.feed = blog_feed_address(r, s, path);
-    fill_places(r, somewhere ? &at : NULL, &l);
     fill_list(r, s, &l);
+    fill_places(r, somewhere ? &at : NULL, &l);
     show_list(r, &l);
 }
 
@@ -248,6 +258,8 @@ void show_post(struct req *r, const struct blog_post *p, const struct form *comm
                           .may_comment = blog_may_comment(r, p),
                           .form = comment ? *comment : form_new(r, &blog_comment_form),
                           .version = version_of(r, p)};
+    v.withdrawn_by =
+        tf(r, C_("name, capacity", "%s, %s"), v.by.name, v.by.office ? v.place : v.by.capacity);
     v.shows_text = p->state != BLOG_WITHDRAWN || v.may_edit;
     if (v.shows_text)
         v.text = md_html(r->arena, p->text, 2);

@@ -49,6 +49,7 @@ struct post_view {
     struct blog_post p;
     struct byline by;
     const char *place;
+    const char *withdrawn_by; /* in what capacity */
     struct html text;
     bool may_edit, may_comment, shows_text;
     struct said_list said;

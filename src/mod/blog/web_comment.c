@@ -314,6 +314,7 @@ static void show_comment(struct req *r, const struct subject *s, const struct co
                          const struct form *f)
 {
     struct comment_view v = {.p = s->p, .said = said_of(r, &s->p, s->c)};
+    v.said.acts = q_blog_acts_of(r->db, .comment = s->c.id, .max = ACTS_OF_COMMENT);
     v.offer = arena_array(r->arena, struct offer, countof(acts));
     for (const struct comment_act *a = acts; a < acts + countof(acts); a++)
         if (a->may(r, s))
@@ -372,7 +373,7 @@ void moderation_get(struct req *r)
     if (rows.n > l.n)
         l.older = tf(r, "/blog/moderation?before=%lld", (long long)rows.at[l.n - 1].id);
     l.sums = q_blog_tally(r->db);
-    struct page page = {.title = _("Moderation in the open"), .nav = "blog", .wide = true};
+    struct page page = {.title = _("Moderation in the open"), .nav = "blog"};
     blog_moderation_page(r, &page, &l);
 }
 

@@ -10,19 +10,19 @@
 #include "gen/body/queries.h"
 
 /* The five readers have the same columns, so their rows have the same fields. */
-#define BODY_OF(row)                                                                               \
-    ((struct body){.id = (row).id,                                                                 \
-                   .parent = (row).parent.some ? (row).parent.v : 0,                               \
-                   .kind = (enum body_kind)(row).kind,                                             \
-                   .code = (row).code,                                                             \
-                   .path = (row).path,                                                             \
-                   .name = (row).name,                                                             \
+#define BODY_OF(row)                                                 \
+    ((struct body){.id = (row).id,                                   \
+                   .parent = (row).parent.some ? (row).parent.v : 0, \
+                   .kind = (enum body_kind)(row).kind,               \
+                   .code = (row).code,                               \
+                   .path = (row).path,                               \
+                   .name = (row).name,                               \
                    .name_en = (row).name_en})
-#define ORG_OF(row)                                                                                \
-    ((struct org){.id = (row).id,                                                                  \
-                  .body = (row).body,                                                              \
-                  .kind = (enum org_kind)(row).kind,                                               \
-                  .name = (row).name,                                                              \
+#define ORG_OF(row)                                  \
+    ((struct org){.id = (row).id,                    \
+                  .body = (row).body,                \
+                  .kind = (enum org_kind)(row).kind, \
+                  .name = (row).name,                \
                   .name_en = (row).name_en})
 
 bool body_by_id(struct db *db, int64_t id, struct body *out)
@@ -106,9 +106,8 @@ int64_t body_add(struct db *db, int64_t parent, enum body_kind kind, const char 
     if (q_body_taken(db, .code = code, .path = path).n > 0)
         return 0;
     struct body_insert row;
-    bool added = q_body_insert(db, &row, .parent = parent ? DB_SOME(parent) : DB_NONE,
-                               .kind = kind, .code = code, .path = path, .name = name,
-                               .name_en = name_en);
+    bool added = q_body_insert(db, &row, .parent = parent ? DB_SOME(parent) : DB_NONE, .kind = kind,
+                               .code = code, .path = path, .name = name, .name_en = name_en);
     return added ? row.id : 0;
 }
 
@@ -116,7 +115,7 @@ int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *nam
                 const char *name_en)
 {
     struct body_org_insert row;
-    bool added = q_body_org_insert(db, &row, .body = body, .kind = kind, .name = name,
-                                   .name_en = name_en);
+    bool added =
+        q_body_org_insert(db, &row, .body = body, .kind = kind, .name = name, .name_en = name_en);
     return added ? row.id : 0;
 }

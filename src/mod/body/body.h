@@ -14,17 +14,23 @@ enum body_kind { BODY_CITY, BODY_TOWN, BODY_VILLAGE };
 
 struct body {
     int64_t id;
-    int64_t parent;       /* 0: the root */
+    int64_t parent; /* 0: the root */
     enum body_kind kind;
-    const char *code;     /* "BSY": in the numbers of matters; unique */
-    const char *path;     /* ends in '/'; unique */
-    const char *name;     /* "白水洋镇" */
-    const char *name_en;  /* "Baishuiyang Town" */
+    const char *code;    /* "BSY": in the numbers of matters; unique */
+    const char *path;    /* ends in '/'; unique */
+    const char *name;    /* "白水洋镇" */
+    const char *name_en; /* "Baishuiyang Town" */
 };
 
 /* Popolo/OParl classification. */
 enum org_kind {
-    ORG_COUNCIL, ORG_OFFICE, ORG_GROUP, ORG_SUPERVISION, ORG_SERVICE_CENTRE, ORG_UNIT, ORG_LEADING
+    ORG_COUNCIL,
+    ORG_OFFICE,
+    ORG_GROUP,
+    ORG_SUPERVISION,
+    ORG_SERVICE_CENTRE,
+    ORG_UNIT,
+    ORG_LEADING
 };
 struct org {
     int64_t id, body;

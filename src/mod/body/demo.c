@@ -69,8 +69,8 @@ void body_furnish_places(struct db *db)
         add_town_orgs(db, id);
         for (size_t i = 0; i < countof(t->village); i++) {
             const struct village *v = &t->village[i];
-            add_village_orgs(db, body_add(db, id, BODY_VILLAGE, v->slug, v->code, v->name,
-                                          v->name_en));
+            add_village_orgs(db,
+                             body_add(db, id, BODY_VILLAGE, v->slug, v->code, v->name, v->name_en));
         }
     }
 }

@@ -8,9 +8,9 @@
 #include "gen/body/pages.h"
 #include "mod/body/view.h"
 
-#define PLACE_COOKIE      "place"
-#define PLACE_SECONDS     (400LL * 24 * 3600) /* the longest that browsers keep */
-#define HOME_MANY_PLACES  60                  /* beyond it the first page lists towns only */
+#define PLACE_COOKIE     "place"
+#define PLACE_SECONDS    (400LL * 24 * 3600) /* the longest that browsers keep */
+#define HOME_MANY_PLACES 60                  /* beyond it the first page lists towns only */
 
 const char *body_label(const struct req *r, const struct body *b)
 {
@@ -178,8 +178,7 @@ static void place_show(struct req *r)
                            .org = arena_array(r->arena, struct place_org, orgs.n),
                            .n_org = orgs.n};
     for (size_t i = 0; i < orgs.n; i++)
-        p.org[i] = (struct place_org){org_label(r, &orgs.at[i]),
-                                      org_kind_name(r, orgs.at[i].kind)};
+        p.org[i] = (struct place_org){org_label(r, &orgs.at[i]), org_kind_name(r, orgs.at[i].kind)};
     page_place(r, &p);
 }
 

@@ -81,6 +81,9 @@ CREATE TABLE account_code (
 CREATE INDEX account_code_person ON account_code (person, kind);
 CREATE INDEX account_code_path ON account_code (body_path, id);
 CREATE INDEX account_code_until ON account_code (until);
+CREATE INDEX account_code_body ON account_code (body) WHERE body IS NOT NULL;
+CREATE INDEX account_code_org ON account_code (org) WHERE org IS NOT NULL;
+CREATE INDEX account_code_maker ON account_code (made_by) WHERE made_by IS NOT NULL;
 
 -- Roles, given and ended; rows are history and stay. Days are inclusive. body_path is a copy of
 -- the body's path, which never changes: "here and below" is a range.
@@ -101,6 +104,10 @@ CREATE TABLE account_role (
 CREATE INDEX account_role_person ON account_role (person, id);
 CREATE INDEX account_role_path ON account_role (body_path, person);
 CREATE INDEX account_role_role ON account_role (role, person);
+CREATE INDEX account_role_body ON account_role (body);
+CREATE INDEX account_role_org ON account_role (org) WHERE org IS NOT NULL;
+CREATE INDEX account_role_giver ON account_role (given_by) WHERE given_by IS NOT NULL;
+CREATE INDEX account_role_ender ON account_role (ended_by) WHERE ended_by IS NOT NULL;
 
 -- Recovery codes for a lost second factor, each good once.
 CREATE TABLE account_recovery (
