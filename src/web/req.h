@@ -89,6 +89,7 @@ struct req {
 
     const struct route *route;
     struct who who;
+    struct who known;        /* who it was before the write: its memory outlives a run that failed */
     const struct lang *lang;
     enum text_size text_size;
     bool elder;              /* the elder-friendly mode */

@@ -126,9 +126,11 @@ static bool add(struct command_ctx *c, struct db *db, const struct options *o)
                             "signing in begins with a letter and has no blanks",
                             o->word) == 0;
     account_audit_at(db, c->now, 0, "account.add", object_of(c, id), "");
+    if (o->role && !give_role(c, db, id, o))
+        return false;
     printf("%s is added%s\n", o->word,
            password ? "" : "; \"tongxin user reset\" makes a slip with which to choose a password");
-    return !o->role || give_role(c, db, id, o);
+    return true;
 }
 
 static bool role(struct command_ctx *c, struct db *db, const struct options *o)

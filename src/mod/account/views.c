@@ -88,10 +88,15 @@ const struct crumb *people_crumbs(struct req *r, const char *here)
 
 /* --- roles ------------------------------------------------------------------------------------------ */
 
+static const char *date_of(struct req *r, day d)
+{
+    return show_date(r, zone_instant(r->app->zone, d, 12, 0, 0));
+}
+
 static const char *term_of(struct req *r, const struct account_role_list *g)
 {
-    const char *from = show_day(r, g->from_day);
-    return g->until_day.some ? tf(r, _("%s to %s"), from, show_day(r, g->until_day.v))
+    const char *from = date_of(r, g->from_day);
+    return g->until_day.some ? tf(r, _("%s to %s"), from, date_of(r, g->until_day.v))
                              : tf(r, _("since %s"), from);
 }
 

@@ -486,11 +486,20 @@ static bool setting_up(struct req *r, account_user *u)
     return me(r, u) && u->totp.p && !u->totp_on.some;
 }
 
+/* Groups of four with blanks between, so that a narrow screen can break the line. */
+static const char *key_grouped(struct req *r, const char *secret)
+{
+    struct buf b = buf_make(r->arena, 48);
+    for (size_t i = 0; secret[i]; i++)
+        buf_printf(&b, "%s%c", i > 0 && i % 4 == 0 ? " " : "", secret[i]);
+    return b.p;
+}
+
 static void setup_show(struct req *r, const account_user *u, const struct form *f)
 {
     const char *secret = totp_base32(r->arena, u->totp.p, u->totp.n);
     const char *issuer = r->app->config->name ? r->app->config->name : "Tongxin";
-    struct totp_setup s = {.secret = code_grouped(r->arena, secret),
+    struct totp_setup s = {.secret = key_grouped(r, secret),
                            .uri =
                                totp_uri(r->arena, issuer, u->login ? u->login : u->name, secret)};
     s.qr = svg_qr(r->arena, s.uri, _("QR code for the app"));

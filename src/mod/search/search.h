@@ -35,6 +35,10 @@ void search_drop(struct db *db, const char *subject, int64_t id);
  * wait while it is cut into words (0.1 ms per 1,000 characters). What comes back goes into doc.terms. */
 const void *search_prepare(struct arena *a, const struct search_doc *doc);
 
+/* After a bulk load of thousands of documents: makes all segments now, so that search is quick at once and
+ * not after some minutes. db is outside a transaction. False: db_why() says. */
+bool search_tend_all(struct db *db);
+
 /* Extension point "search.kinds": the kinds of a room's documents, word NULL at the end. */
 #define SEARCH_KINDS "search.kinds"
 struct search_kind {
@@ -45,9 +49,5 @@ struct search_kind {
      * returns the last id, 0 when there are no more. For filling an empty index; may be NULL. */
     int64_t (*fill)(struct db *db, int64_t after, int max);
 };
-
-/* The box for other pages: a template part, "{% call search_box(r, "") %}" with gen/search/pages.h is not
- * for other rooms; this is the same as HTML. place: path to search in, "" for everywhere. */
-struct html search_box_html(struct req *r, const char *place);
 
 #endif
