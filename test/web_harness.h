@@ -31,9 +31,9 @@ struct site {
     struct rng rng;
     int64_t inject; /* > 0: the n-th query of the next write fails with inject_state */
     enum db_state inject_state;
-    int64_t inject_alloc;             /* > 0: the n-th allocation of the next write fails */
-    bool injected; /* it happened */
-    bool lose;     /* the next write runs, is to run again, and then the database is gone */
+    int64_t inject_alloc; /* > 0: the n-th allocation of the next write fails */
+    bool injected;        /* it happened */
+    bool lose;            /* the next write runs, is to run again, and then the database is gone */
     struct arena *kept[SITE_ANSWERS]; /* of the last requests */
     size_t n_kept;
 };

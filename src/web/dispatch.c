@@ -156,6 +156,8 @@ static void forget_answer(struct req *r)
     r->out_secret = false;
     r->out_file = NULL;
     r->out_upload = NULL;
+    r->form_secret = NULL;
+    r->n_listen = 0;
 }
 
 enum web_step web_start(struct req *r, struct db *read_db)

@@ -1,58 +1,66 @@
 /*
- * test_dispatch.c - what happens once for every request.
+ * test_dispatch.c - a page whose database went away in its middle is made once more, from the beginning.
  */
-#include "html_check.h"
-#include "web_harness.h"
+#include "db/catalog.h"
+#include "gen/web/queries.h"
+#include "harness.h"
+#include "web/app.h"
+#include "web/csrf.h"
+#include "web/event.h"
 
-TEST(web, an_error_page_after_a_run_that_was_undone_stands_on_memory_of_its_own)
+static void listening_get(struct req *r)
 {
-    struct site *s = t_site();
-    t_furnish(s);
-    struct browser *b = t_sign_in(s, "clerk");
-    s->lose = true;
-    struct answer *a = t_post(b, "/sign-out", NULL);
-    EXPECT_INT(a->status, 503);
-    EXPECT_STR(html_fault(s->arena, a->body), NULL);
-    EXPECT(t_header(a, "Retry-After") != NULL);
-    EXPECT_INT(t_get(b, "/account")->status, 200); /* the session is still there */
+    struct web_schema schema;
+    for (int i = 0; i < 5; i++)
+        event_listen(r, arena_printf(r->arena, "channel %d", i));
+    csrf_token(r);
+    q_web_schema(r->db, &schema);
 }
 
-TEST(web, a_page_that_did_not_change_is_not_sent_again)
+static const struct route routes[] = {{GET, "/listening", listening_get}};
+
+static struct db *place(const char **url)
 {
-    struct site *s = t_site();
-    t_furnish(s);
-    struct browser *b = t_browser(s, 0);
-    struct answer *a = t_get(b, "/blog");
-    b->if_none_match = t_header(a, "ETag");
-    EXPECT(b->if_none_match != NULL);
-    EXPECT_INT(t_get(b, "/blog")->status, 304);
-    b->if_none_match = "\"other\", W/\"another\"";
-    EXPECT_INT(t_get(b, "/blog")->status, 200);
+    struct arena *a = t_arena();
+    const char *error = NULL;
+    *url = arena_printf(a, "sqlite:%s/place.db", t_dir());
+    struct db *db = db_open(*url, true, a, &error);
+    struct db_catalog all = catalog_all(a);
+    EXPECT(db && db_migrate(db, &all, a, &error));
+    return db;
 }
 
-TEST(web, the_language_is_the_cookies_then_the_headers)
+static int set_cookies(const struct req *r)
 {
-    struct site *s = t_site();
-    struct browser *b = t_browser(s, 0);
-    b->lang = "fr, zh-CN;q=0.8, en;q=0.5";
-    EXPECT_HAS(t_get(b, "/settings")->body, "lang=\"zh-Hans\"");
-    b->lang = "en;q=0.9, zh;q=0";
-    EXPECT_HAS(t_get(b, "/settings")->body, "lang=\"en\"");
-    struct answer *a = t_get(b, "/lang/zh-Hans?back=%2Fsettings");
-    EXPECT_INT(a->status, 303);
-    EXPECT_STR(a->location, "/settings");
-    EXPECT_HAS(t_get(b, "/settings")->body, "lang=\"zh-Hans\"");
+    int n = 0;
+    for (size_t i = 0; i < r->out_headers.n; i++)
+        n += streq(r->out_headers.at[i].name, "Set-Cookie");
+    return n;
 }
 
-TEST(web, back_leads_nowhere_but_here)
+TEST(web, a_read_that_runs_again_begins_afresh)
 {
-    static const char *const away[] = {"//evil.example",           "/%5Cevil.example",
-                                       "https:%2F%2Fevil.example", "javascript:alert(1)",
-                                       "/a%0d%0aSet-Cookie:x",     "%2F%2Fevil.example"};
-    struct site *s = t_site();
-    struct browser *b = t_browser(s, 0);
-    for (size_t i = 0; i < countof(away); i++) {
-        struct answer *a = t_get(b, arena_printf(s->arena, "/lang/en?back=%s", away[i]));
-        EXPECT(a->status == 400 || streq(a->location, "/"));
-    }
+    struct config config = {0};
+    struct app app = {.config = &config, .clock = clock_now};
+    struct rng rng = rng_fixed(1);
+    struct db *db = place(&config.db);
+    struct route_index *ix = route_index_new(t_arena());
+    route_index_add(ix, routes, countof(routes));
+    app.routes = ix;
+    struct req r = {.arena = t_arena(),
+                    .app = &app,
+                    .rng = &rng,
+                    .method = GET,
+                    .path = "/listening",
+                    .target = "/listening",
+                    .client = "local",
+                    .origin = "http://a"};
+    db_inject(db, 1, DB_GONE);
+    EXPECT_INT(web_start(&r, db), WEB_DONE);
+    EXPECT_INT(r.failed, DB_OK);
+    EXPECT_INT(r.n_listen, 5);
+    EXPECT_INT(set_cookies(&r), 1); /* the page's form is worth nothing without it */
+    web_finish(&r, DB_OK, NULL);
+    EXPECT_INT(r.status, 200);
+    db_close(db);
 }
