@@ -61,6 +61,13 @@ int64_t body_add(struct db *db, int64_t parent, enum body_kind kind, const char 
 int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *name,
                 const char *name_en);
 
+/* In a write transaction: the next number of a place and year, "BSY-2026-0137", never used before. NULL
+ * when there is no such place. */
+const char *body_next_number(struct db *db, int64_t body, int year);
+/* n numbers at once: the serial of the first; 0 after a failure. body_number() writes one. */
+int64_t body_take_numbers(struct db *db, int64_t body, int year, int64_t n);
+const char *body_number(struct arena *a, const char *code, int year, int64_t serial);
+
 /* Linhai with its three pilot towns, their villages and organisations. Does nothing when there are
  * places already. */
 void body_furnish_places(struct db *db);
