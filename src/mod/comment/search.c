@@ -31,9 +31,8 @@ void comment_search(struct db *db, int64_t comment)
 
 void comment_search_of(struct db *db, enum subject s, int64_t id)
 {
-    struct comment_list_rows all = q_comment_list(db, .subject = s, .subject_id = id,
-                                                  .after_thread = 0, .after = 0,
-                                                  .max = COMMENTS_MOST);
+    struct comment_list_rows all = q_comment_list(
+        db, .subject = s, .subject_id = id, .after_thread = 0, .after = 0, .max = COMMENTS_MOST);
     for (size_t i = 0; i < all.n; i++)
         comment_search(db, all.at[i].id);
 }
@@ -46,5 +45,5 @@ static int64_t fill(struct db *db, int64_t after, int max)
     return all.n ? all.at[all.n - 1].id : 0;
 }
 
-const struct search_kind comment_search_kinds[] = {
-    {"comment", T_("Comment"), T_("Comments"), fill}, {NULL, NULL, NULL, NULL}};
+const struct search_kind comment_search_kinds[] = {{"comment", T_("Comment"), T_("Comments"), fill},
+                                                   {NULL, NULL, NULL, NULL}};

@@ -8,7 +8,7 @@
 #include "mod/search/search.h"
 #include "web/page.h"
 
-const struct comment_host *comment_host(enum subject s); /* NULL: none */
+const struct comment_host *comment_host(enum subject s);                     /* NULL: none */
 void comment_count(struct db *db, enum subject s, int64_t id, int64_t more); /* tells the host */
 
 /* search.c: hands it in, or takes it out, as it stands now. */

@@ -135,7 +135,8 @@ struct doing {
 static void save(struct town *t, int64_t id, const char *category, bool seen)
 {
     DO(t, topic_save(in.db, &in.by, &in.x,
-                     &(struct topic_text){"zh-Hans", in.x.title, in.x.summary, category, "", seen}, &in.why));
+                     &(struct topic_text){"zh-Hans", in.x.title, in.x.summary, category, "", seen},
+                     &in.why));
 }
 
 static void to_select(struct town *t, int64_t id)
@@ -149,7 +150,8 @@ static void to_announce(struct town *t, int64_t id)
 {
     to_select(t, id);
     DO(t, topic_declare(in.db, &in.by, &in.x, false, "", &in.why));
-    DO(t, topic_decide(in.db, &in.by, &in.x, 0, VERDICT_ADOPTED, "关系到全村孩子回家的路。", &in.why));
+    DO(t,
+       topic_decide(in.db, &in.by, &in.x, 0, VERDICT_ADOPTED, "关系到全村孩子回家的路。", &in.why));
     EXPECT_STR(advance(t, id), NULL);
 }
 
@@ -255,8 +257,8 @@ TEST(topic, announce_asks_for_the_notice_period)
     struct topic x = read_topic(&t, id);
     struct topic_by by = by_clerk(&t);
     struct topic_notice past = {.starts = t.s->now - 1, .place_text = "a", .host = "b", .who = "c"};
-    struct topic_notice thin = {.starts = t.s->now + USEC_DAY, .place_text = "a", .host = " ",
-                                .who = "c"};
+    struct topic_notice thin = {
+        .starts = t.s->now + USEC_DAY, .place_text = "a", .host = " ", .who = "c"};
     struct db *db = t_begin(t.s);
     EXPECT(!topic_announce(db, &by, &x, &past, &why));
     EXPECT(!topic_announce(db, &by, &x, &thin, &why));
@@ -354,8 +356,8 @@ TEST(topic, papers_belong_to_their_stages)
     const char *why = NULL;
     struct topic x = read_topic(&t, id);
     struct topic_by by = by_clerk(&t);
-    struct topic_notice n = {.starts = t.s->now + 9 * USEC_DAY, .place_text = "a", .host = "b",
-                             .who = "c"};
+    struct topic_notice n = {
+        .starts = t.s->now + 9 * USEC_DAY, .place_text = "a", .host = "b", .who = "c"};
     struct db *db = t_begin(t.s);
     EXPECT(!topic_announce(db, &by, &x, &n, &why));
     EXPECT(!topic_brief(db, &by, &x, "x", false, &why));
@@ -537,9 +539,9 @@ TEST(topic, member_proposes_and_people_discuss)
     struct town t = town_new();
     const char *place = arena_printf(t_arena(), "%lld", (long long)t.town.id);
     const char *far = arena_printf(t_arena(), "%lld", (long long)t.elsewhere.id);
-    EXPECT_INT(t_post(t.li, "/topics/propose", "place", place, "title", "x", "summary", "y", NULL)
-                   ->status,
-               403);
+    EXPECT_INT(
+        t_post(t.li, "/topics/propose", "place", place, "title", "x", "summary", "y", NULL)->status,
+        403);
     EXPECT_INT(t_post(t.member, "/topics/propose", "place", far, "title", "x", "summary", "y", NULL)
                    ->status,
                422);
@@ -553,9 +555,9 @@ TEST(topic, member_proposes_and_people_discuss)
     EXPECT_INT(a->status, 303);
     EXPECT_HAS(t_get(t.nobody, url)->body, "我赞成");
     EXPECT_INT(read_topic(&t, 1).comments, 1);
-    EXPECT_INT(t_post(t.clerk, "/comment/1/remove", "reason", "0", "remove", "与议题无关。", NULL)
-                   ->status,
-               303);
+    EXPECT_INT(
+        t_post(t.clerk, "/comment/1/remove", "reason", "0", "remove", "与议题无关。", NULL)->status,
+        303);
     EXPECT_LACKS(t_get(t.nobody, url)->body, "我赞成");
     EXPECT_HAS(t_get(t.nobody, "/moderation")->body, "与议题无关。");
 }
