@@ -36,6 +36,7 @@ static const struct {
     const char *part, *value;
 } path_args[] = {{":code", "en"},       {":size", "125"},  {":mode", "elder"},
                  {":name", "none.css"},
+                 {":number", "KC-2026-0001"},
                  {":council", "3"}, /* of the first town */
                  {":*", "linhai/"}};
 

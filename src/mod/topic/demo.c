@@ -278,7 +278,8 @@ struct teller {
 /* At nine in the morning, so many days after it was opened; each act a minute later. */
 static void on_day(struct teller *t, int after)
 {
-    usec at = t->today - (t->s->opened - after) * USEC_DAY;
+    day d = zone_day(t->by.zone, t->today) - t->s->opened + after;
+    usec at = zone_instant(t->by.zone, d, 9, 0, 0);
     t->by.now = t->chair.now = at > t->by.now ? at : t->by.now + USEC_MINUTE;
 }
 
