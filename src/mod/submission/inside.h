@@ -52,6 +52,10 @@ void sub_release_merged(struct db *db, const struct submission_by *by, const str
 /* The first day on which it can no longer be reopened. */
 day sub_reopen_until(struct db *db, const struct zone *z, const struct submission *s);
 
+/* Closes an answered one whose time of reopening is over. */
+void submission_close_by_time(struct db *db, const struct zone *z, usec now,
+                              const struct submission *s);
+
 /* --- letter.c: mails to the person --------------------------------------------------------------- */
 
 enum sub_letter {
@@ -69,7 +73,7 @@ void sub_letter(struct db *db, const struct submission_by *by, const struct subm
 
 /* --- code.c -------------------------------------------------------------------------------------------- */
 
-const char *sub_code_make(struct arena *a, struct rng *rng); /* "7K4MQX2P" */
+const char *sub_code_make(struct arena *a, struct rng *rng);  /* "7K4MQX2P" */
 const char *sub_code_show(struct arena *a, const char *code); /* "7K4M-QX2P" */
 /* False: not a code at all (the digest is one of nothing then). */
 bool sub_code_hash(struct arena *a, const char *number, const char *typed,
