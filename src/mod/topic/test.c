@@ -561,3 +561,49 @@ TEST(topic, member_proposes_and_people_discuss)
     EXPECT_LACKS(t_get(t.nobody, url)->body, "我赞成");
     EXPECT_HAS(t_get(t.nobody, "/moderation")->body, "与议题无关。");
 }
+
+/* --- import ------------------------------------------------------------------------------------------------------ */
+
+static void put_file(const char *dir, const char *name, const char *text)
+{
+    FILE *f = fopen(arena_printf(t_arena(), "%s/%s", dir, name), "wb");
+    EXPECT(f != NULL);
+    fputs(text, f);
+    fclose(f);
+}
+
+TEST(topic, polis_export_becomes_a_topic)
+{
+    struct town t = town_new();
+    const char *dir = t_dir(), *why = NULL;
+    struct topic_by by = {.zone = t.s->app.zone, .now = t.s->now, .quiet = true};
+    struct db *db = t_begin(t.s);
+    EXPECT_INT(topic_import_polis(db, &by, dir, t.town.id, &why), 0);
+    EXPECT_HAS(why, "summary.csv");
+    put_file(dir, "summary.csv",
+             "topic,公交\nurl,https://pol.is/x\nconversation-description,\"a\nb\"\n");
+    put_file(dir, "comments.csv",
+             "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n"
+             "1500282615559,x,7,0,9,9,1,\"先\n等一等\"\n1500282615560,x,3,0,0,0,-1,第二条\n");
+    put_file(dir, "participants-votes.csv",
+             "participant,group-id,n-comments,n-votes,n-agree,n-disagree,3,7\n"
+             "0,1,0,2,1,1,-1,1\n1,,0,1,1,0,,1\n2,0,0,1,0,0,0,\n");
+    int64_t id = topic_import_polis(db, &by, dir, t.town.id, &why);
+    EXPECT_STR(why, NULL);
+    t_commit(t.s);
+    struct topic x = read_topic(&t, id);
+    EXPECT_STR(x.title, "公交");
+    EXPECT_INT(x.origin, FROM_IMPORT);
+    struct answer *a = sound(t.nobody, arena_printf(t_arena(), "/t/%s/statements", x.number), "en");
+    EXPECT_HAS(a->body, "3 people gave 4 votes.");
+    db_begin(t.s->read_db, DB_READ, t.s->arena);
+    struct topic_statement_list_rows rows =
+        q_topic_statement_list(t.s->read_db, .topic = id, .after = -1, .max = 10);
+    EXPECT_INT(rows.n, 2);
+    EXPECT_INT(rows.at[0].foreign_id, 3);
+    EXPECT(rows.at[0].hidden);
+    EXPECT_INT(rows.at[0].disagree, 1);
+    EXPECT_INT(rows.at[0].pass, 1);
+    EXPECT_INT(rows.at[1].agree, 2);
+    db_rollback(t.s->read_db);
+}

@@ -484,6 +484,7 @@ static const struct extension extensions[] = {
     {SUBMISSION_PANEL_POINT, &topic_submission_panel},
     {"body.panel", &panel},
     {"chronicle.act", words},
+    {IMPORT_POINT, topic_imports},
     {NULL, NULL},
 };
 
@@ -509,7 +510,6 @@ const struct module topic_module = {
     .n_routes = countof(routes),
     .more_routes = more_routes,
     .nav = nav,
-    .commands = topic_commands,
     .furnish = topic_furnish,
     .furnish_order = 55, /* behind what people said */
     .extensions = extensions,
