@@ -404,6 +404,22 @@ static void statements_get(struct req *r)
     topic_statements_page(r, &(struct page){.title = _("Statements"), .nav = "topics"}, &v);
 }
 
+static bool has_statements(struct req *r, const struct topic *t)
+{
+    struct topic_source_of source;
+    return t->origin == FROM_IMPORT && q_topic_source_of(r->db, &source, .topic = t->id);
+}
+
+static void statements_card(struct req *r, const struct topic *t)
+{
+    struct topic_source_of source;
+    if (q_topic_source_of(r->db, &source, .topic = t->id))
+        topic_statements_card(r, t, &source);
+}
+
+static const struct topic_card cards = {T_("What people said to each other's statements"), 10,
+                                        has_statements, statements_card};
+
 /* --- comments on topics -------------------------------------------------------------------------------------- */
 
 static bool find_commented(struct req *r, int64_t id, struct comment_on *on)
@@ -484,6 +500,7 @@ static const struct extension extensions[] = {
     {SUBMISSION_PANEL_POINT, &topic_submission_panel},
     {"body.panel", &panel},
     {"chronicle.act", words},
+    {TOPIC_CARD_POINT, &cards},
     {IMPORT_POINT, topic_imports},
     {NULL, NULL},
 };
