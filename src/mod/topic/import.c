@@ -195,12 +195,13 @@ int64_t topic_import_polis(struct db *db, const struct topic_by *by, const char 
     return p.why ? 0 : write_topic(db, by, &p, body, why);
 }
 
-static int import_to(struct command_ctx *c, struct db *db, const char *dir, const char *code)
+static int import_to(struct command_ctx *c, struct db *db, const struct zone *zone, const char *dir,
+                     const char *code)
 {
     struct body b;
     struct topic t;
     const char *why = "there is no place of that code";
-    struct topic_by by = {.zone = zone_open(c->config->zone), .now = c->now, .quiet = true};
+    struct topic_by by = {.zone = zone, .now = c->now, .quiet = true};
     db_begin(db, DB_WRITE, c->arena);
     int64_t id = body_by_code(db, code, &b) ? topic_import_polis(db, &by, dir, b.id, &why) : 0;
     if (!id || !topic_by_id(db, id, &t)) {
@@ -228,7 +229,9 @@ static int run_polis(struct command_ctx *c, int argc, char **argv)
     struct db *db = command_db(c);
     if (!db)
         return 1;
-    int rc = import_to(c, db, dir, code);
+    struct zone *zone = zone_open(c->config->zone);
+    int rc = import_to(c, db, zone, dir, code);
+    zone_close(zone);
     db_close(db);
     return rc;
 }
