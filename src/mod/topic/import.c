@@ -1,9 +1,9 @@
 /*
- * import.c - "tongxin import polis DIR --place CODE": an export of Polis becomes a topic with its statements.
+ * import.c - "tongxin import polis DIR --place CODE [--credit TEXT]": an export of Polis becomes a topic with its statements.
  *
  * Columns are found by name, because exports differ (docs of the opinion map). Votes are counted once for each
  * person and statement, the last one standing; the sums of comments.csv count superseded ones too and are
- * not used. Who voted how is not kept here: that belongs to the opinion map.
+ * not used. --credit: the words that the licence of the data asks for, shown with the statements. Who voted how is not kept here: that belongs to the opinion map.
  */
 #include "base/csv.h"
 #include "mod/topic/room.h"
@@ -22,7 +22,7 @@ struct statement {
 };
 struct polis {
     struct arena *arena;
-    const char *dir, *title, *url, *about;
+    const char *dir, *title, *url, *about, *credit;
     struct statement *statement;
     size_t n, cap;
     int64_t voters, votes;
@@ -174,36 +174,38 @@ static int64_t write_topic(struct db *db, const struct topic_by *by, const struc
     if (!id || !topic_by_id(db, id, &t))
         return 0;
     q_topic_source_add(db, .topic = id, .name = "Polis", .url = p->url, .voters = p->voters,
-                       .votes = p->votes,
-                       .credit = arena_printf(db_arena(db),
-                                              "Data was gathered using the Polis software "
-                                              "(compdemocracy.org/polis): %s",
-                                              p->url));
+                       .votes = p->votes, .credit = p->credit);
     topic_tell(db, by, &t, "topic.import", p->url, CHRONICLE_NO_DAY,
                arena_printf(db_arena(db), "/t/%s/statements", t.number));
     return id;
 }
 
 int64_t topic_import_polis(struct db *db, const struct topic_by *by, const char *dir, int64_t body,
-                           const char **why)
+                           const char *credit, const char **why)
 {
     struct polis p = {.arena = db_arena(db), .dir = dir, .title = "", .url = "", .about = ""};
     read_file(&p, "summary.csv", false, summary_row);
     read_file(&p, "comments.csv", true, comment_row);
     read_file(&p, "participants-votes.csv", true, voter_row);
+    p.credit = credit ? credit
+                      : arena_printf(p.arena,
+                                     "Data was gathered using the Polis software "
+                                     "(compdemocracy.org/polis): %s",
+                                     p.url);
     *why = p.why;
     return p.why ? 0 : write_topic(db, by, &p, body, why);
 }
 
 static int import_to(struct command_ctx *c, struct db *db, const struct zone *zone, const char *dir,
-                     const char *code)
+                     const char *code, const char *credit)
 {
     struct body b;
     struct topic t;
     const char *why = "there is no place of that code";
     struct topic_by by = {.zone = zone, .now = c->now, .quiet = true};
     db_begin(db, DB_WRITE, c->arena);
-    int64_t id = body_by_code(db, code, &b) ? topic_import_polis(db, &by, dir, b.id, &why) : 0;
+    int64_t id =
+        body_by_code(db, code, &b) ? topic_import_polis(db, &by, dir, b.id, credit, &why) : 0;
     if (!id || !topic_by_id(db, id, &t)) {
         db_rollback(db);
         return command_fail("%s", why ? why : db_why(db));
@@ -216,25 +218,27 @@ static int import_to(struct command_ctx *c, struct db *db, const struct zone *zo
 
 static int run_polis(struct command_ctx *c, int argc, char **argv)
 {
-    const char *dir = NULL, *code = NULL;
+    const char *dir = NULL, *code = NULL, *credit = NULL;
     for (int i = 1; i < argc; i++)
         if (streq(argv[i], "--place") && i + 1 < argc)
             code = argv[++i];
+        else if (streq(argv[i], "--credit") && i + 1 < argc)
+            credit = argv[++i];
         else if (argv[i][0] != '-' && !dir)
             dir = argv[i];
         else
             return command_fail("import polis does not know \"%s\"", argv[i]) + 1;
     if (!dir || !code)
-        return command_fail("import polis DIR --place CODE") + 1;
+        return command_fail("import polis DIR --place CODE [--credit TEXT]") + 1;
     struct db *db = command_db(c);
     if (!db)
         return 1;
     struct zone *zone = zone_open(c->config->zone);
-    int rc = import_to(c, db, zone, dir, code);
+    int rc = import_to(c, db, zone, dir, code, credit);
     zone_close(zone);
     db_close(db);
     return rc;
 }
 
-const struct import_kind topic_imports[] = {{"polis", "import polis DIR --place CODE", run_polis},
-                                            {NULL, NULL, NULL}};
+const struct import_kind topic_imports[] = {
+    {"polis", "import polis DIR --place CODE [--credit TEXT]", run_polis}, {NULL, NULL, NULL}};

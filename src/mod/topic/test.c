@@ -578,7 +578,7 @@ TEST(topic, polis_export_becomes_a_topic)
     const char *dir = t_dir(), *why = NULL;
     struct topic_by by = {.zone = t.s->app.zone, .now = t.s->now, .quiet = true};
     struct db *db = t_begin(t.s);
-    EXPECT_INT(topic_import_polis(db, &by, dir, t.town.id, &why), 0);
+    EXPECT_INT(topic_import_polis(db, &by, dir, t.town.id, NULL, &why), 0);
     EXPECT_HAS(why, "summary.csv");
     put_file(dir, "summary.csv",
              "topic,公交\nurl,https://pol.is/x\nconversation-description,\"a\nb\"\n");
@@ -588,7 +588,7 @@ TEST(topic, polis_export_becomes_a_topic)
     put_file(dir, "participants-votes.csv",
              "participant,group-id,n-comments,n-votes,n-agree,n-disagree,3,7\n"
              "0,1,0,2,1,1,-1,1\n1,,0,1,1,0,,1\n2,0,0,1,0,0,0,\n");
-    int64_t id = topic_import_polis(db, &by, dir, t.town.id, &why);
+    int64_t id = topic_import_polis(db, &by, dir, t.town.id, NULL, &why);
     EXPECT_STR(why, NULL);
     t_commit(t.s);
     struct topic x = read_topic(&t, id);

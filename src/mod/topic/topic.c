@@ -49,8 +49,8 @@ const char *topic_stage_name(const struct req *r, int stage)
 
 const char *topic_state_name(const struct req *r, enum topic_state s)
 {
-    static const char *const names[] = {T_("on its way"), T_("declined"), T_("merged"),
-                                        T_("passed on"),  T_("shelved"),  T_("archived"),
+    static const char *const names[] = {T_("on its way"), T_("not taken up"), T_("merged"),
+                                        T_("passed on"),  T_("shelved"),      T_("archived"),
                                         T_("withdrawn")};
     BUG_IF((size_t)s >= countof(names));
     return lang_text(r->lang, names[s]);
