@@ -25,7 +25,7 @@
 
 static const struct form_option langs_of_texts[] = {
     {"zh-Hans", "简体中文", NULL}, {"en", "English", NULL}, {NULL, NULL, NULL}};
-static const struct form_option verdicts[] = {{"1", T_("Take it up"), NULL},
+static const struct form_option verdicts[] = {{"1", T_("Adopt it"), NULL},
                                               {"2", T_("Put it together with the topic"), NULL},
                                               {"3", T_("Pass it on"), NULL},
                                               {"4", T_("Do not take it up"), NULL},
