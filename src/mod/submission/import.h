@@ -9,11 +9,6 @@
 
 #include "mod/submission/inside.h"
 
-#define IMPORT_POINT "import.kinds"
-struct import_kind {
-    const char *word, *usage;                                 /* "polis"; word NULL at the end */
-    int (*run)(struct command_ctx *c, int argc, char **argv); /* argv[0] is the word */
-};
 
 struct import_options {
     const char *place; /* code or path */

@@ -13,6 +13,7 @@
 #include "mod/charter/charter.h"
 #include "mod/chronicle/chronicle.h"
 #include "mod/deadline/deadline.h"
+#include "web/command.h"
 
 /* --- what it is ----------------------------------------------------------------------------------- */
 
@@ -303,6 +304,12 @@ struct submission_likes submission_similar(struct db *db, int64_t body, const ch
 struct submission_panel {
     void (*page)(struct req *r, const struct submission *s); /* public page; may be NULL */
     void (*desk)(struct req *r, const struct submission *s); /* the office's page; may be NULL */
+};
+
+#define IMPORT_POINT "import.kinds"
+struct import_kind {
+    const char *word, *usage;                                 /* "polis"; word NULL at the end */
+    int (*run)(struct command_ctx *c, int argc, char **argv); /* argv[0] is the word */
 };
 
 #endif
