@@ -187,6 +187,19 @@ struct hit {
     size_t lead, bytes;  /* lead: stays */
 };
 
+/* Cheap look first: most characters begin nothing that is masked. */
+static bool worth_a_look(const char *p, bool inside)
+{
+    const unsigned char *u = (const unsigned char *)p;
+    if (u[0] < 0x80)
+        return word_byte(u[0]) && (!inside || u[0] == 'Q' || u[0] == 'q' || u[0] == 'W');
+    if (u[0] < 0xE0)
+        return false;
+    bool wide = u[0] == 0xEF && u[1] == 0xBC && u[2] >= 0x90 && u[2] <= 0x99;
+    bool chat = u[0] == 0xE5 && u[1] == 0xBE && u[2] == 0xAE; /* 微 */
+    return wide || chat || (u[1] && u[2] && u[3] >= 'A' && u[3] <= 'Z');
+}
+
 static struct hit hit_at(const char *p, bool inside)
 {
     struct hit h = {MASK_KINDS, 0, 0};
@@ -215,6 +228,15 @@ struct masked mask_text(struct arena *a, const char *text)
     struct buf b = buf_make(a, strlen(text) + 32);
     bool zh = chinese(text), inside = false;
     for (const char *p = text; *p;) {
+        if (!worth_a_look(p, inside)) {
+            const char *from = p;
+            do
+                p++;
+            while (*p && !worth_a_look(p, word_byte((unsigned char)p[-1]) || p[-1] == '-'));
+            buf_put(&b, from, (size_t)(p - from));
+            inside = word_byte((unsigned char)p[-1]) || p[-1] == '-';
+            continue;
+        }
         struct hit h = hit_at(p, inside);
         if (h.kind != MASK_KINDS) {
             buf_put(&b, p, h.lead);

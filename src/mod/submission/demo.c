@@ -165,15 +165,18 @@ static void file_it(struct demo *d, struct story *s, struct submission_by *by)
     bool helped =
         s->channel == CHANNEL_COUNTER || s->channel == CHANNEL_PHONE || s->channel == CHANNEL_PAPER;
     struct submission_by person = by_of(d, by->now, 0, 0, 0);
-    struct submission_new n = {.body = s->body,
-                               .kind = s->m->kind,
-                               .channel = s->channel,
-                               .category = s->seed % 3 ? s->m->category : "",
-                               .title = told(d->r->arena, s, s->m->title),
-                               .text = told(d->r->arena, s, s->m->text),
-                               .may_public = s->public,
-                               .consent = helped,
-                               .lang = s->m->lang};
+    const char *ending =
+        streq(s->m->lang, "zh-Hans") ? demo_endings[s->channel][s->seed / 3 % 4] : "";
+    struct submission_new n = {
+        .body = s->body,
+        .kind = s->m->kind,
+        .channel = s->channel,
+        .category = s->seed % 3 ? s->m->category : "",
+        .title = told(d->r->arena, s, s->m->title),
+        .text = arena_printf(d->r->arena, "%s%s", told(d->r->arena, s, s->m->text), ending),
+        .may_public = s->public,
+        .consent = helped,
+        .lang = s->m->lang};
     if (helped || s->seed % 2)
         n.contact = (struct submission_contact){names[s->seed % countof(names)], "13905760000", ""};
     if (submission_file(d->db, helped ? by : &person, d->r->rng, &n, &receipt, &why))
@@ -357,6 +360,8 @@ static void plan_answer(struct demo *d, int i, usec from)
     if (s->fate != FATE_REOPENED)
         return;
     usec again = plan(d, i, STEP_REOPEN, word + USEC_HOUR, false);
+    if (s->seed % 3 == 0)
+        return; /* nobody has answered again */
     usec second = plan(d, i, STEP_DRAFT2, again + 6 * USEC_DAY, true);
     plan(d, i, STEP_PUBLISH2, second + USEC_DAY, true);
 }
@@ -377,6 +382,8 @@ static void plan_story(struct demo *d, int i)
     case FATE_OPEN:
         if (s->seed % 3)
             plan(d, i, STEP_ACCEPT, accepted, true);
+        if (s->seed % 6 == 1)
+            plan(d, i, STEP_TRANSFER, accepted + USEC_DAY, true);
         if (s->seed % 3 == 2)
             plan(d, i, STEP_CONTACT, accepted + USEC_DAY, true);
         plan(d, i, STEP_SUPPORT, accepted + 2 * USEC_DAY, false);

@@ -12,6 +12,7 @@ struct demo_matter {
 };
 extern const struct demo_matter demo_matters[];
 extern const size_t n_demo_matters;
+extern const char *const demo_endings[CHANNEL_PAPER + 1][4];
 extern const char *const demo_refusals[], *const demo_thanks[], *const demo_grumbles[];
 extern const size_t n_demo_refusals, n_demo_thanks, n_demo_grumbles;
 

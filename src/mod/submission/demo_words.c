@@ -341,7 +341,7 @@ const struct demo_matter demo_matters[] = {
      "也发到各村；每个窗口配“一次告知单”，缺什么打勾签名；每周五下午互相考一遍。您要办的事情今天已"
      "经办好，材料给您寄到家里。",
      "证明事项取消清单；便民服务中心整改记录"},
-    {SUB_SUGGESTION, "transport", "en", "A footpath sign at the {old bridge|camphor tree}, please",
+    {SUB_SUGGESTION, "transport", "en", "Footpath sign at the {old bridge|camphor tree}",
      "I married into {村} {six|four} years ago and walk to the bus every morning. Visitors who "
      "come for the {trail|old houses} keep "
      "asking me the way at the {old bridge|camphor tree}, because the only sign faces the wrong "
@@ -357,7 +357,7 @@ const struct demo_matter demo_matters[] = {
      "offer for the next {twelve|nine} signs "
      "and will ring you.",
      "Visit on the spot"},
-    {SUB_ENQUIRY, "civil", "en", "Which papers do I need for the {!residence permit|school place}?",
+    {SUB_ENQUIRY, "civil", "en", "Papers for the {!residence permit|school place}?",
      "I moved to {镇} in {March|September} for my wife's family. For our {!residence "
      "permit|daughter's school place} I was told three "
      "different lists of papers: {at the counter one, on the telephone another, and a third on the "
@@ -398,3 +398,19 @@ const char *const demo_thanks[] = {
 const char *const demo_grumbles[] = {"只修了一半，另一头还是老样子。", "说好月底，到今天没有动静。",
                                      "人来看了一次就没有下文。", "答复写得漂亮，可是问题还在。"};
 const size_t n_demo_thanks = countof(demo_thanks), n_demo_grumbles = countof(demo_grumbles);
+
+/* How a word ends, by the way it came in; the first ones are from the web. */
+const char *const demo_endings[CHANNEL_PAPER + 1][4] = {
+    [CHANNEL_WEB] = {"要是需要照片，我晚上拍几张发上来。",
+                     "谁来看都行，我白天都在家，从桥头进来第三户就是。",
+                     "这件事前后的邻居都知道，不是我一家的事，可以再问问他们。", ""},
+    [CHANNEL_COUNTER] = {"（窗口代填：本人口述，已念给本人听过，本人说就是这个意思。）",
+                         "（窗口代填：老人带着手写的条子来的，已照原话录入，并念给她听。）",
+                         "（窗口代填：本人不会写字，口述，按了手印的同意书留在窗口。）", ""},
+    [CHANNEL_PHONE] = {"（电话记录：本人口述，挂电话前已复述一遍，本人确认。）",
+                       "（电话记录：信号不好，重要的地方问了两遍；本人方便晚上七点以后接电话。）",
+                       "（电话记录：由女儿在旁边帮着说，本人也在。）", ""},
+    [CHANNEL_PAPER] = {"（原件是手写的纸条，投在村口的意见箱里，已按原话录入，纸条存档。）",
+                       "（原件是民主日会上收的纸条，个别字看不清，已向本人问明。）",
+                       "（原件两页，铅笔写的，照录。）", ""},
+};

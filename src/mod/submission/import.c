@@ -47,10 +47,10 @@ struct place {
     int64_t office;
     struct org_list orgs;
     int64_t tally[SUB_STATES];
-    struct {
+    struct serial {
         int year;
-        int64_t next, end; /* numbers taken and not given yet */
-    } serial[4];
+        int64_t next, more; /* more: given, and not taken in the database yet */
+    } serial[24];
 };
 
 struct import {
@@ -199,18 +199,33 @@ static const char *read_row(struct import *im, const struct csv_row *in, struct 
 
 /* --- writing -------------------------------------------------------------------------------------------- */
 
+/* The first number of a batch is taken in the database, which holds the row until the batch ends; those behind
+ * it are counted here, and taken together at its end. */
 static int64_t take_number(struct import *im, struct place *p, int year)
 {
-    size_t at = 0;
-    while (at + 1 < countof(p->serial) && p->serial[at].year && p->serial[at].year != year)
-        at++;
-    if (p->serial[at].year == year && p->serial[at].next < p->serial[at].end)
-        return p->serial[at].next++;
-    int64_t first = body_take_numbers(im->db, p->id, year, 1);
-    p->serial[at].year = year;
-    p->serial[at].next = first + 1;
-    p->serial[at].end = first + 1;
-    return first;
+    struct serial *s = p->serial;
+    while (s->year && s->year != year && s + 1 < p->serial + countof(p->serial))
+        s++;
+    if (s->year && s->year != year)
+        return body_take_numbers(im->db, p->id, year, 1);
+    if (!s->year) {
+        *s = (struct serial){.year = year, .next = body_take_numbers(im->db, p->id, year, 1)};
+        return s->next++;
+    }
+    s->more++;
+    return s->next++;
+}
+
+static void flush_serials(struct import *im)
+{
+    for (size_t i = 0; i < im->n_place; i++) {
+        struct serial *s = im->place[i].serial;
+        for (size_t k = 0; k < countof(im->place[i].serial); k++) {
+            if (s[k].more)
+                body_take_numbers(im->db, im->place[i].id, s[k].year, s[k].more);
+            s[k] = (struct serial){0};
+        }
+    }
 }
 
 static int64_t unit_of(const struct place *p, const char *name)
@@ -221,18 +236,15 @@ static int64_t unit_of(const struct place *p, const char *name)
     return p->office;
 }
 
+/* Old answers are no news: they stand at their matter, not in the feeds. */
 static void write_reply(struct import *im, const struct row *x, int64_t item)
 {
     struct submission_answer_add row;
     int64_t org = unit_of(x->place, x->reply_unit);
     const char *basis = org == x->place->office ? x->reply_unit : "";
-    if (!q_submission_answer_add(im->db, &row, .item = item, .org = org, .writer = 0, .reviewer = 0,
-                                 .text = x->reply, .basis = basis, .state = ANSWER_PUBLISHED,
-                                 .at = x->reply_at))
-        return;
-    for (size_t i = 0; i < x->place->way.n; i++)
-        q_submission_feed_add(im->db, .place = x->place->way.id[i], .at = x->reply_at,
-                              .answer = row.id);
+    q_submission_answer_add(im->db, &row, .item = item, .org = org, .writer = 0, .reviewer = 0,
+                            .text = x->reply, .basis = basis, .state = ANSWER_PUBLISHED,
+                            .at = x->reply_at);
 }
 
 static void write_row(struct import *im, const struct row *x)
@@ -252,7 +264,6 @@ static void write_row(struct import *im, const struct row *x)
                                .received = x->at, .answered = replied ? x->reply_at : 0,
                                .closed = replied ? x->reply_at : 0, .supports = x->supports))
         return;
-    q_submission_item_listed(im->db, .id = row.id);
     for (size_t i = 0; i < p->way.n; i++)
         q_submission_shelf_add(im->db, .place = p->way.id[i], .at = x->at, .item = row.id,
                                .state = state, .category = x->category);
@@ -268,7 +279,6 @@ static void write_row(struct import *im, const struct row *x)
         struct submission s;
         struct submission_by by = {.zone = im->zone, .now = im->now, .system = true, .quiet = true};
         if (submission_by_id(im->db, row.id, &s)) {
-            sub_start_clock(im->db, &by, &s, "submission.accept.workdays", im->now);
             sub_start_reply(im->db, &by, &s, im->now);
             sub_requeue(im->db, &s);
         }
@@ -306,6 +316,7 @@ static bool finish_batch(struct import *im)
     bool good = true;
     if (im->live) {
         flush_tally(im);
+        flush_serials(im);
         good = db_state(im->db) == DB_OK;
         if (!im->strict)
             good = db_commit(im->db);

@@ -19,13 +19,14 @@ SELECT id, code_hash FROM submission_item WHERE number = :number;
 -- name: submission_item_add :one
 -- in: text number, int body, int kind, int channel, int state, text category, text title, text text
 -- in: text? public_title, text? public_text, text place_text, bool may_public, int author
--- in: blob? code_hash, int org, time received, time answered, time closed, int supports
+-- in: blob? code_hash, int org, time received, time answered, time closed, int supports, bool listed
 -- out: int id
 INSERT INTO submission_item (number, body, kind, channel, state, category, title, text, public_title,
     public_text, place_text, may_public, author, code_hash, org, received, answered, closed, supports,
-    version)
+    listed, version)
 VALUES (:number, :body, :kind, :channel, :state, :category, :title, :text, :public_title, :public_text,
-    :place_text, :may_public, :author, :code_hash, :org, :received, :answered, :closed, :supports, 1)
+    :place_text, :may_public, :author, :code_hash, :org, :received, :answered, :closed, :supports,
+    :listed, 1)
 RETURNING id;
 
 -- name: submission_item_move :exec
