@@ -28,7 +28,7 @@ static const struct form_option langs_of_texts[] = {
 static const struct form_option verdicts[] = {{"1", T_("Adopt it"), NULL},
                                               {"2", T_("Put it together with the topic"), NULL},
                                               {"3", T_("Pass it on"), NULL},
-                                              {"4", T_("Do not take it up"), NULL},
+                                              {"4", T_("Do not adopt it"), NULL},
                                               {NULL, NULL, NULL}};
 static const struct form_option interests[] = {{"0", T_("No interest of my own"), NULL},
                                                {"1", T_("I have one, and step back"), NULL},

@@ -451,7 +451,7 @@ static const struct chronicle_words words[] = {
     {"topic.select", T_("Collecting is over; now it is decided what is taken up")},
     {"topic.no_interest", T_("Somebody who decides declared: no interest of their own")},
     {"topic.interest", T_("Somebody declared an interest of their own and stepped back")},
-    {"topic.adopt", T_("Taken up as a topic")},
+    {"topic.adopt", T_("Adopted as a topic")},
     {"topic.join", T_("Put together with the topic")},
     {"topic.pass_on", T_("A proposal was passed on")},
     {"topic.refuse", T_("A proposal was not taken up")},
