@@ -9,7 +9,6 @@
 
 #include "mod/submission/inside.h"
 
-
 struct import_options {
     const char *place; /* code or path */
     bool strict, dry;

@@ -607,3 +607,10 @@ TEST(topic, polis_export_becomes_a_topic)
     EXPECT_INT(rows.at[1].agree, 2);
     db_rollback(t.s->read_db);
 }
+
+TEST(topic, the_list_begins_with_everything)
+{
+    struct site *s = t_site();
+    t_furnish(s);
+    EXPECT_HAS(t_get(t_browser(s, 0), "/topics")->body, "href=\"/t/");
+}

@@ -154,11 +154,7 @@ static bool place_asked(struct req *r, struct body *at)
         return body_by_path(r->db, asked, at);
     if (*r->place && body_by_path(r->db, r->place, at))
         return true;
-    struct body_list top = body_children(r->db, 0);
-    if (top.n == 0)
-        return false;
-    *at = top.at[0];
-    return true;
+    return body_by_id(r->db, body_root(r->db), at);
 }
 
 static void list_get(struct req *r)
