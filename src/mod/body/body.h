@@ -54,7 +54,8 @@ struct org_list {
     struct org *at;
     size_t n;
 };
-struct body_list body_children(struct db *db, int64_t parent);    /* by name */
+struct body_list body_children(struct db *db,
+                               int64_t parent); /* by name; of 0: none, see body_root() */
 struct body_list body_all(struct db *db, const char *below_path); /* tree order; "" is everything */
 struct org_list org_of_body(struct db *db, int64_t body);
 

@@ -111,12 +111,8 @@ static bool place_of_path(struct req *r, struct body *b)
 {
     const char *path = r->arg[0];
     size_t n = path ? strlen(path) : 0;
-    if (n == 0) {
-        struct body_list top = body_children(r->db, 0);
-        if (top.n > 0)
-            *b = top.at[0];
-        return top.n > 0;
-    }
+    if (n == 0)
+        return body_by_id(r->db, body_root(r->db), b);
     return n <= 400 && body_by_path(r->db, path[n - 1] == '/' ? path : tf(r, "%s/", path), b);
 }
 
