@@ -86,4 +86,12 @@ const char *body_url(struct req *r, const struct body *b);
 const char *body_kind_name(const struct req *r, enum body_kind kind);
 const char *org_kind_name(const struct req *r, enum org_kind kind);
 
+/* Point "body.panel": a block of a higher room on the page of a place. One table is one panel. */
+struct body_panel {
+    const char *title;                                  /* T_(): its heading */
+    int order;                                          /* ascending */
+    bool (*shows)(struct req *r, const struct body *b); /* NULL: always */
+    void (*block)(struct req *r, const struct body *b); /* prints what stands under the heading */
+};
+
 #endif
