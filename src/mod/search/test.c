@@ -195,7 +195,7 @@ TEST(search, blog_hands_in_and_takes_back)
     EXPECT_HAS(a->body, "Blog post");
     EXPECT_HAS(a->body, "<mark>");
     EXPECT_HAS(sound(b, "/search?q=食堂")->body, "result");
-    EXPECT_HAS(sound(b, "/search?q=水井&kind=comment")->body, "Comment on a post");
+    EXPECT_HAS(sound(b, "/search?q=水井&kind=comment")->body, "<span class=\"tag\">Comment</span>");
     EXPECT_HAS(sound(b, "/search?q=掏渠写进村规")->body, "Nothing public"); /* withdrawn */
     EXPECT_HAS(sound(b, "/search?q=1380000")->body,
                "Nothing public"); /* removed: somebody's number */

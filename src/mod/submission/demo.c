@@ -28,9 +28,31 @@ enum fate {
     FATE_OPEN /* nobody has answered: recent, or overdue */
 };
 
+enum step {
+    STEP_FILE,
+    STEP_ACCEPT,
+    STEP_CONTACT,
+    STEP_TRANSFER,
+    STEP_TAKE,
+    STEP_OBJECT,
+    STEP_MERGE,
+    STEP_EXTEND,
+    STEP_DRAFT,
+    STEP_PUBLISH,
+    STEP_RATE,
+    STEP_REOPEN,
+    STEP_DRAFT2,
+    STEP_PUBLISH2,
+    STEP_REFUSE,
+    STEP_WITHDRAW,
+    STEP_SUPPORT,
+    STEP_CLOSE
+};
+
 struct event {
     usec at;
-    int story, step;
+    int story;
+    enum step step;
 };
 
 struct story {
@@ -135,27 +157,6 @@ static struct submission_by by_of(const struct demo *d, usec now, int64_t user, 
 }
 
 /* --- steps of a story -------------------------------------------------------------------------------------- */
-
-enum step {
-    STEP_FILE,
-    STEP_ACCEPT,
-    STEP_CONTACT,
-    STEP_TRANSFER,
-    STEP_TAKE,
-    STEP_OBJECT,
-    STEP_MERGE,
-    STEP_EXTEND,
-    STEP_DRAFT,
-    STEP_PUBLISH,
-    STEP_RATE,
-    STEP_REOPEN,
-    STEP_DRAFT2,
-    STEP_PUBLISH2,
-    STEP_REFUSE,
-    STEP_WITHDRAW,
-    STEP_SUPPORT,
-    STEP_CLOSE
-};
 
 static void file_it(struct demo *d, struct story *s, struct submission_by *by)
 {
@@ -360,7 +361,7 @@ static void plan_answer(struct demo *d, int i, usec from)
     if (s->fate != FATE_REOPENED)
         return;
     usec again = plan(d, i, STEP_REOPEN, word + USEC_HOUR, false);
-    if (s->seed % 3 == 0)
+    if (s->seed % 3 && d->r->now - s->start < 70 * USEC_DAY)
         return; /* nobody has answered again */
     usec second = plan(d, i, STEP_DRAFT2, again + 6 * USEC_DAY, true);
     plan(d, i, STEP_PUBLISH2, second + USEC_DAY, true);
@@ -369,7 +370,8 @@ static void plan_answer(struct demo *d, int i, usec from)
 static void plan_story(struct demo *d, int i)
 {
     struct story *s = &d->story[i];
-    plan(d, i, STEP_FILE, s->start, s->channel != CHANNEL_WEB && s->channel != CHANNEL_GROUP);
+    bool office = s->channel != CHANNEL_WEB && s->channel != CHANNEL_GROUP;
+    s->start = plan(d, i, STEP_FILE, s->start, office);
     usec accepted = office_time(d, s->start + USEC_DAY);
     switch (s->fate) {
     case FATE_WITHDRAWN:
@@ -404,6 +406,7 @@ static void plan_story(struct demo *d, int i)
         plan(d, i, STEP_SUPPORT, on + USEC_HOUR, false);
     if (s->fate == FATE_MERGED) {
         plan(d, i, STEP_MERGE, accepted + USEC_HOUR, true);
+        plan_answer(d, i, on); /* of its own, when the other one was answered before */
         return;
     }
     if (s->fate == FATE_TRANSFERRED || s->fate == FATE_OBJECTED) {
@@ -470,7 +473,7 @@ static int by_time(const void *a, const void *b)
     const struct event *x = a, *y = b;
     if (x->at != y->at)
         return x->at < y->at ? -1 : 1;
-    return x->step != y->step ? x->step - y->step : x->story - y->story;
+    return x->step != y->step ? (int)x->step - (int)y->step : x->story - y->story;
 }
 
 static int by_start(const void *a, const void *b)
@@ -554,5 +557,5 @@ void submission_furnish(struct req *r)
         plan_story(&d, i);
     qsort(d.event, (size_t)d.n_event, sizeof(*d.event), by_time);
     for (int i = 0; i < d.n_event; i++)
-        take_step(&d, &d.story[d.event[i].story], (enum step)d.event[i].step, d.event[i].at);
+        take_step(&d, &d.story[d.event[i].story], d.event[i].step, d.event[i].at);
 }

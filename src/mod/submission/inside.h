@@ -28,6 +28,8 @@ bool sub_move(struct db *db, const struct submission *was, struct submission *no
               const char **why);
 /* Its rows in the queue, made of its clocks anew. */
 void sub_requeue(struct db *db, const struct submission *s);
+/* All of them whose clocks were moved (new holidays, a new charter): every night. */
+void sub_refresh_queue(struct db *db);
 /* Puts it on the public shelves and into search; or takes it back when nothing of it is public. */
 void sub_publish(struct db *db, const struct submission *s, bool deferred);
 /* One act on record: a step for the person, the public timeline, the audit of staff. words: published. */

@@ -9,6 +9,8 @@
 #include "mod/submission/inside.h"
 #include "web/i18n.h"
 
+#define QUEUE_BATCH 500
+
 const char SUBMISSION_STALE[] =
     T_("Somebody was faster: this has been acted on since you opened it. Look at what they did, "
        "then decide.");
@@ -109,6 +111,23 @@ void sub_requeue(struct db *db, const struct submission *s)
         q_submission_queue_add(db, .item = s->id, .place = w.id[i], .due = due, .state = s->state,
                                .category = s->category, .channel = s->channel, .org = s->org,
                                .assigned = s->assigned, .own = i == 0);
+}
+
+void sub_refresh_queue(struct db *db)
+{
+    int64_t after = 0;
+    for (;;) {
+        struct submission_queue_after_rows rows =
+            q_submission_queue_after(db, .after = after, .max = QUEUE_BATCH);
+        for (size_t i = 0; i < rows.n; i++) {
+            struct submission s;
+            after = rows.at[i].item;
+            if (submission_by_id(db, after, &s) && earliest_due(db, &s) != rows.at[i].due)
+                sub_requeue(db, &s);
+        }
+        if (rows.n < QUEUE_BATCH)
+            return;
+    }
 }
 
 const char *sub_plain_search_text(struct db *db, const struct submission *s)

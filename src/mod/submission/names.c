@@ -78,7 +78,7 @@ static const struct {
     [SUB_TRANSFERRED] = {"transferred", T_("Handed on")},
     [SUB_ANSWERED] = {"answered", T_("Answered")},
     [SUB_REOPENED] = {"reopened", T_("Opened again")},
-    [SUB_CLOSED] = {"closed", T_("Closed")},
+    [SUB_CLOSED] = {"closed", T_("Finished")},
     [SUB_REFUSED] = {"refused", T_("Not accepted")},
     [SUB_MERGED] = {"merged", T_("Joined with another")},
     [SUB_ADOPTED] = {"adopted", T_("Taken up as a topic")},

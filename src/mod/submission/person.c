@@ -192,5 +192,15 @@ static void close_old(struct db *db, struct arena *a, const struct app *app, use
     }
 }
 
+static void refresh(struct db *db, struct arena *a, const struct app *app, usec now)
+{
+    (void)a;
+    (void)app;
+    (void)now;
+    sub_refresh_queue(db);
+}
+
 const struct cron_entry submission_crons[] = {
-    {.name = "submission.close", .minute = 20, .hour = 2, .run = close_old}, {.name = NULL}};
+    {.name = "submission.queue", .minute = 35, .hour = 2, .run = refresh},
+    {.name = "submission.close", .minute = 20, .hour = 2, .run = close_old},
+    {.name = NULL}};

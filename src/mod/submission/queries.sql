@@ -138,6 +138,11 @@ WHERE org = :org AND own = 1 AND (due, item) > (:after, :after_item) AND due < :
   AND (:channel < 0 OR channel = :channel) AND (:assigned < 0 OR assigned = :assigned)
 ORDER BY due, item LIMIT :max;
 
+-- name: submission_queue_after :many
+-- in: int after, int max
+-- out: int item, time due
+SELECT item, due FROM submission_queue WHERE own = 1 AND item > :after ORDER BY item LIMIT :max;
+
 -- name: submission_tally_add :exec
 -- in: text path, int state, int n
 INSERT INTO submission_tally (path, state, n) VALUES (:path, :state, :n)

@@ -22,7 +22,7 @@ const struct chronicle_words sub_act_words[] = {
     {"submission.answer", T_("Answered")},
     {"submission.rate", T_("The person judged the answer")},
     {"submission.reopen", T_("Opened again by the person")},
-    {"submission.close", T_("Closed")},
+    {"submission.close", T_("Finished")},
     {"submission.withdraw", T_("Withdrawn by the person")},
     {"submission.word", T_("A further word")},
     {"submission.consent", T_("Filed for the person, who agreed")},
@@ -199,6 +199,15 @@ struct sub_rows sub_rows_of(struct req *r, const struct submissions *l)
     struct sub_rows rows = {arena_array(r->arena, struct sub_row, l->n + 1), l->n};
     for (size_t i = 0; i < l->n; i++)
         rows.at[i] = sub_row_of(r, &l->at[i]);
+    return rows;
+}
+
+struct sub_rows sub_desk_rows_of(struct req *r, const struct submissions *l)
+{
+    struct sub_rows rows = sub_rows_of(r, l);
+    for (size_t i = 0; i < l->n; i++)
+        if (*l->at[i].title)
+            rows.at[i].title = l->at[i].title;
     return rows;
 }
 

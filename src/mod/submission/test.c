@@ -337,6 +337,50 @@ TEST(submission, bulk_acts_answer_row_by_row)
                  desk_path(">%s<", one));
 }
 
+/* Every act of the office in every state: what is not foreseen is refused and changes nothing. */
+TEST(submission, acts_are_bound_to_states)
+{
+    static const struct {
+        const char *act;
+        unsigned in; /* states in which it may succeed */
+    } table[] = {{"accept", 1u << SUB_RECEIVED},
+                 {"takeover", 1u << SUB_TRANSFERRED},
+                 {"object", 1u << SUB_TRANSFERRED},
+                 {"ask", 1u << SUB_ACCEPTED | 1u << SUB_REOPENED | 1u << SUB_TRANSFERRED},
+                 {"answer", 1u << SUB_ACCEPTED | 1u << SUB_REOPENED | 1u << SUB_TRANSFERRED},
+                 {"refuse", 1u << SUB_RECEIVED | 1u << SUB_ACCEPTED | 1u << SUB_REOPENED |
+                                1u << SUB_TRANSFERRED}};
+    static const enum submission_state states[] = {SUB_RECEIVED, SUB_ACCEPTED, SUB_ANSWERED,
+                                                   SUB_CLOSED,   SUB_REFUSED,  SUB_WITHDRAWN};
+    struct desk t = desk_new();
+    for (size_t i = 0; i < countof(states); i++)
+        for (size_t k = 0; k < countof(table); k++) {
+            const char *n = desk_said(&t, arena_printf(t_arena(), "第%zu-%zu件事", i, k));
+            if (states[i] == SUB_REFUSED)
+                desk_act(t.clerk, n, "refuse", "why", "不归这里管", "version", "1", NULL);
+            else if (states[i] != SUB_RECEIVED)
+                desk_accept(&t, n);
+            if (states[i] == SUB_ANSWERED || states[i] == SUB_CLOSED)
+                desk_answer(&t, n, "办好了。");
+            if (states[i] == SUB_CLOSED)
+                t_post(t.nobody, "/status/rate", "solved", "1", NULL);
+            if (states[i] == SUB_WITHDRAWN)
+                t_post(t.nobody, "/status/withdraw", "sure", "1", NULL);
+            struct submission s = desk_number(&t, n);
+            EXPECT_INT(s.state, states[i]);
+            const char *v = streq(table[k].act, "answer")
+                                ? "0"
+                                : arena_printf(t_arena(), "%lld", (long long)s.version);
+            struct answer *a =
+                desk_act(t.clerk, n, table[k].act, "version", v, "why", "写个理由", "text", "话",
+                         "kind", "help", "step", "draft", "days", "3", NULL);
+            bool foreseen = table[k].in >> states[i] & 1u;
+            if ((a->status == 303) != foreseen)
+                test_fail(__FILE__, __LINE__, "%s in state %d: %d", table[k].act, (int)states[i],
+                          a->status);
+        }
+}
+
 /* --- clocks ---------------------------------------------------------------------------------------------- */
 
 TEST(submission, clocks_count_working_days)

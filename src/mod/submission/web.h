@@ -28,6 +28,8 @@ struct sub_rows {
 };
 struct sub_row sub_row_of(struct req *r, const struct submission *s);
 struct sub_rows sub_rows_of(struct req *r, const struct submissions *l);
+/* With the titles as they were said: for those who handle them. */
+struct sub_rows sub_desk_rows_of(struct req *r, const struct submissions *l);
 
 struct sub_clock {
     const char *name; /* of the rule */
@@ -137,6 +139,7 @@ struct item_page {
 };
 /* The public timeline and what higher rooms add, printed. */
 void sub_timeline(struct req *r, const struct submission *s);
+void sub_desk_panels(struct req *r, const struct submission *s);
 struct overdue_row {
     const char *number, *url, *place, *org, *rule;
     struct deadline_tag tag;

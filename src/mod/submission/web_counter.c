@@ -100,6 +100,8 @@ static void counter_get(struct req *r)
         form_set(&f, "place", r->place);
     if (!*form_get(&f, "kind"))
         form_set(&f, "kind", "help");
+    if (!*form_get(&f, "channel"))
+        form_set(&f, "channel", "counter");
     set_options(r, &f);
     show_counter(r, &f);
 }

@@ -514,7 +514,7 @@ static struct sub_rows likes_of(struct req *r, const struct submission *s)
     struct submissions l = {arena_array(r->arena, struct submission, likes.n + 1), likes.n, false};
     for (size_t i = 0; i < likes.n; i++)
         l.at[i] = likes.at[i].s;
-    return sub_rows_of(r, &l);
+    return sub_desk_rows_of(r, &l);
 }
 
 static void show_desk(struct desk *d, const struct desk_act *failed, const struct form *bad,
@@ -534,7 +534,7 @@ static void show_desk(struct desk *d, const struct desk_act *failed, const struc
                           .lines = sub_lines_of(r, s, true),
                           .answers = sub_answers_of(r, s),
                           .likes = likes_of(r, s),
-                          .merged = sub_rows_of(r, &merged),
+                          .merged = sub_desk_rows_of(r, &merged),
                           .acts = d->acts,
                           .has_contact = q_submission_contact_get(r->db, &c, .item = s->id),
                           .contact_shown = contact != NULL,

@@ -17,7 +17,7 @@ const struct form_option sub_state_options[] = {
     {"transferred", T_("Handed on"), NULL},
     {"answered", T_("Answered"), NULL},
     {"reopened", T_("Opened again"), NULL},
-    {"closed", T_("Closed"), NULL},
+    {"closed", T_("Finished"), NULL},
     {"refused", T_("Not accepted"), NULL},
     {"merged", T_("Joined with another"), NULL},
     {"adopted", T_("Taken up as a topic"), NULL},
@@ -179,6 +179,14 @@ void sub_timeline(struct req *r, const struct submission *s)
     for (const struct submission_panel *p; (p = extension_next(SUBMISSION_PANEL_POINT, &i));)
         if (p->page)
             p->page(r, s);
+}
+
+void sub_desk_panels(struct req *r, const struct submission *s)
+{
+    size_t i = 0;
+    for (const struct submission_panel *p; (p = extension_next(SUBMISSION_PANEL_POINT, &i));)
+        if (p->desk)
+            p->desk(r, s);
 }
 
 /* "BSY-2026-0137.json", or an Accept that asks for it. */

@@ -235,7 +235,7 @@ static void show_queue(struct req *r, const struct bulk_result *result, size_t n
     for (size_t i = 0; i < n; i++)
         if (submission_by_id(r->db, w->id[i], &l.at[l.n]))
             l.n++;
-    struct queue_page v = {.rows = sub_rows_of(r, &l),
+    struct queue_page v = {.rows = sub_desk_rows_of(r, &l),
                            .place = body_label(r, &b),
                            .filter = &f,
                            .bulk = &bulk,

@@ -107,7 +107,15 @@ static void show_status(struct req *r, const struct form *f)
 {
     struct page *p = sub_frame(r, _("How far is it?"));
     p->nav = "status";
-    submission_status_page(r, p, f);
+    struct submission_of_author_rows own = {0};
+    if (r->who.user)
+        own = q_submission_of_author(r->db, .author = r->who.user, .before = INT64_MAX, .max = 20);
+    struct submissions l = {arena_array(r->arena, struct submission, own.n + 1), 0, false};
+    for (size_t i = 0; i < own.n; i++)
+        if (submission_by_id(r->db, own.at[i].id, &l.at[l.n]))
+            l.n++;
+    struct sub_rows rows = sub_desk_rows_of(r, &l);
+    submission_status_page(r, p, f, &rows);
 }
 
 static void status_get(struct req *r)
