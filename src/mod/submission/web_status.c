@@ -175,7 +175,7 @@ static const char *next_words(struct req *r, const struct submission *s, const s
         [SUB_WITHDRAWN] = T_("You have taken it back."),
     };
     const char *base = _(words[s->state]);
-    return row->due.until ? tf(r, C_("sentence, limit", "%s %s"), base, row->due.until) : base;
+    return row->due.until ? tf(r, C_("sentence, limit", "%s By %s."), base, row->due.until) : base;
 }
 
 static void show_case(struct req *r, const struct submission *s, const char *code,
