@@ -97,13 +97,14 @@ class Villager {
     v.post = (/href="(\/blog\/\d+)"/.exec(list.text) ?? [])[1];
     const post = await server.get(v.post, { cookie: v.cookie });
     v.csrf = tokenOf(post.text);
+    v.form = (/action="(\/comment\/on\/[^"]+)"/.exec(post.text) ?? [])[1];
     check(v.csrf, 'no form on the post');
     v.n = 0;
     return v;
   }
   say(server, text) {
     const address = `198.51.${(this.n >> 8) & 255}.${this.n++ & 255}`;
-    return server.request('POST', `${this.post}/comment`,
+    return server.request('POST', this.form,
       { cookie: this.cookie, address, body: form({ text, csrf: this.csrf }) });
   }
 }
@@ -119,7 +120,7 @@ function furnish(dir) {
 }
 
 const said = (db, like) => execFileSync('sqlite3', [db,
-  `SELECT text FROM blog_comment WHERE text LIKE '${like}%'`], { encoding: 'utf8', maxBuffer: 1 << 28 }).split('\n').filter(Boolean);
+  `SELECT text FROM comment_comment WHERE text LIKE '${like}%'`], { encoding: 'utf8', maxBuffer: 1 << 28 }).split('\n').filter(Boolean);
 
 // --- the tests -------------------------------------------------------------------------------------
 
@@ -247,7 +248,7 @@ const tests = {
     await Promise.all(writers);
     check(!odd, `answered ${odd}`);
     check(mine.size >= before + 50, 'did not recover by itself');
-    const have = new Set(execFileSync('psql', [db, '-Atc', "SELECT text FROM blog_comment WHERE text LIKE 'restart %'"],
+    const have = new Set(execFileSync('psql', [db, '-Atc', "SELECT text FROM comment_comment WHERE text LIKE 'restart %'"],
       { encoding: 'utf8', maxBuffer: 1 << 28 }).split('\n'));
     for (const text of mine) check(have.has(text), `lost: ${text}`);
     await server.stop();

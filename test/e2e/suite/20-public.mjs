@@ -22,5 +22,5 @@ export default async function (t) {
     await look(t, 'place', await linkFrom(t, '/', '/p/'), { ways: FEW });
     await look(t, 'blog', '/blog', { ways: FEW });
     await look(t, 'post', (await linkFrom(t, '/blog', '/blog/1')).replace(/#.*/, ''), { ways: FEW });
-    await look(t, 'moderation in the open', '/blog/moderation', { ways: FEW });
+    await look(t, 'moderation in the open', '/moderation', { ways: FEW });
 }
