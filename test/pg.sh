@@ -31,6 +31,7 @@ cat >>"$dir/data/postgresql.conf" <<CONF
 listen_addresses = ''
 unix_socket_directories = '$dir'
 max_connections = 100
+max_locks_per_transaction = 4096 # each test has a schema of its own in one database
 shared_buffers = 64MB
 CONF
 cat >"$dir/ctl" <<CTL

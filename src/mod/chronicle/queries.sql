@@ -7,7 +7,7 @@
 -- sqlite:
 SELECT 1 AS turn;
 -- pg:
-SELECT CAST(1 AS BIGINT) AS turn FROM pg_advisory_xact_lock(110);
+SELECT CAST(1 AS BIGINT) AS turn FROM pg_advisory_xact_lock(110, hashtext(current_schema()));
 
 -- name: chronicle_add :one
 -- in: time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
