@@ -76,7 +76,8 @@ int serve(const struct config *config, struct arena *a, const char *banner)
             fflush(stdout);
         }
         wait_for_signal(&stop);
-        http_stop(http);
+        if (!http_stop(http))
+            _exit(1); /* its threads still use all that would be closed now */
     }
     if (jobs)
         job_stop(jobs);

@@ -1,8 +1,8 @@
 #!/bin/sh
 # check.sh - runs every test a change can break and counts. CHECK_ALL=1 adds the long ones.
 #
-# A step passes or fails as a whole; steps that count tests themselves say so in their own last line,
-# "N passed, N failed", and those numbers are added up. The last line is the sum.
+# A step passes or fails as a whole; steps that count tests say so in lines that end in "N passed,
+# N failed", and those numbers are added up. The last line is the sum.
 set -u
 cd "$(dirname "$0")/.."
 steps="house clang tools queryc sqlite pg tsan fuzz smtp faults e2e"
@@ -10,8 +10,9 @@ passed=0 failed=0 skipped=0 broken=
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 
-count() { # WORD: the number before it in the last counting line
-    grep -E '[0-9]+ passed, [0-9]+ failed' "$out" | tail -n 1 | grep -oE "[0-9]+ $1" | cut -d' ' -f1
+count() { # WORD: the numbers before it in all counting lines, added up; nothing when there is none
+    grep -oE '[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$' "$out" | grep -oE "[0-9]+ $1" |
+        awk '{ n += $1 } END { if (NR) print n }'
 }
 
 for step in ${CHECK_STEPS:-$steps}; do

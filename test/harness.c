@@ -342,18 +342,37 @@ static void wait_a_little(const sigset_t *child)
     sigtimedwait(child, NULL, &limit);
 }
 
-static bool wanted(const struct test *t, char **filter, int n)
+static bool names(const char *filter, const struct test *t)
 {
     char full[256];
     snprintf(full, sizeof(full), "%s.%s", t->room, t->name);
-    for (int i = 0; i < n; i++) {
-        size_t len = strlen(filter[i]);
-        bool prefix = len && filter[i][len - 1] == '*';
-        if (strcmp(filter[i], t->room) == 0 || strcmp(filter[i], full) == 0 ||
-            (prefix && strncmp(filter[i], full, len - 1) == 0))
+    size_t len = strlen(filter);
+    bool prefix = len && filter[len - 1] == '*';
+    return strcmp(filter, t->room) == 0 || strcmp(filter, full) == 0 ||
+           (prefix && strncmp(filter, full, len - 1) == 0);
+}
+
+static bool wanted(const struct test *t, char **filter, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (names(filter[i], t))
             return true;
-    }
     return n == 0;
+}
+
+/* A filter that names nothing would look like tests that passed. */
+static bool all_name_something(char **filter, int n)
+{
+    for (int i = 0; i < n; i++) {
+        const struct test *t = all;
+        while (t && !names(filter[i], t))
+            t = t->next;
+        if (!t) {
+            fprintf(stderr, "no test is called \"%s\"\n", filter[i]);
+            return false;
+        }
+    }
+    return true;
 }
 
 static int by_name(const void *a, const void *b)
@@ -424,6 +443,8 @@ int main(int argc, char **argv)
     bool list_only = argc > 1 && strcmp(argv[1], "-l") == 0;
     int n, skip = list_only ? 2 : 1;
     const char *limit = getenv("TEST_SECONDS");
+    if (!all_name_something(argv + skip, argc - skip))
+        return 2;
     struct test **list = choose(argv + skip, argc - skip, &n);
 
     if (list_only) {

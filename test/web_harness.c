@@ -240,6 +240,16 @@ static enum db_state write_once(struct site *s, struct req *r, const char **why)
 static enum db_state write_through(struct site *s, struct req *r, const char **why)
 {
     enum db_state state = DB_RETRY;
+    if (s->lose) { /* as the lane does it */
+        struct arena_mark start = arena_mark(r->arena);
+        db_begin(s->db, DB_WRITE, r->arena);
+        web_write(r, s->db);
+        db_rollback(s->db);
+        arena_rewind(r->arena, start);
+        s->lose = false;
+        *why = "gone";
+        return DB_GONE;
+    }
     for (int tries = 0; state == DB_RETRY && tries < LANE_TRIES; tries++)
         state = write_once(s, r, why);
     return state;
@@ -258,6 +268,8 @@ struct answer *t_request(struct browser *b, enum method m, const char *path, str
     add(r->arena, &r->headers, "accept-language", b->lang);
     if (b->accept)
         add(r->arena, &r->headers, "accept", b->accept);
+    if (b->if_none_match)
+        add(r->arena, &r->headers, "if-none-match", b->if_none_match);
     if (b->cookies.n)
         add(r->arena, &r->headers, "cookie", cookie_header(b));
     enum db_state state = DB_OK;

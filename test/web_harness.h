@@ -31,8 +31,9 @@ struct site {
     struct rng rng;
     int64_t inject; /* > 0: the n-th query of the next write fails with inject_state */
     enum db_state inject_state;
-    int64_t inject_alloc;             /* > 0: the n-th allocation of the next write fails */
-    bool injected;                    /* it happened */
+    int64_t inject_alloc; /* > 0: the n-th allocation of the next write fails */
+    bool injected;        /* it happened */
+    bool lose;            /* the next write runs, is to run again, and then the database is gone */
     struct arena *kept[SITE_ANSWERS]; /* of the last requests */
     size_t n_kept;
 };
@@ -42,7 +43,8 @@ struct browser {
     struct fields cookies;
     const char *lang;   /* Accept-Language; "en" at first */
     const char *accept; /* Accept; NULL: none */
-    bool no_csrf;       /* leave the form token out */
+    const char *if_none_match;
+    bool no_csrf; /* leave the form token out */
 };
 
 struct answer {

@@ -53,6 +53,7 @@ struct config {
     const char *mail_url, *mail_from, *mail_user, *mail_password_file, *mail_ca_file;
     int connections, threads, lanes;
     int header_ms, body_ms; /* most time for a head, a body beside its size; 0: 10 s, 30 s */
+    int drain_ms;           /* for what runs when we stop; 0: 25 s */
     int64_t tick_ms;        /* of the event hub */
     bool demo;
     bool cheap_passwords; /* tests: hashing that costs nothing */

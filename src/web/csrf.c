@@ -9,8 +9,8 @@
 
 static const char *secret_of(const struct req *r)
 {
-    const char *s = req_cookie(r, SESSION_COOKIE);
-    return s ? s : req_cookie(r, FORM_COOKIE);
+    const char *s = req_cookie(r, SESSION_COOKIE), *form = req_cookie(r, FORM_COOKIE);
+    return s ? s : form ? form : r->form_secret;
 }
 
 static void mac_of(const char *secret, uint8_t mac[MAC_BYTES])
@@ -21,20 +21,12 @@ static void mac_of(const char *secret, uint8_t mac[MAC_BYTES])
     memcpy(mac, full, MAC_BYTES);
 }
 
-static void remember_cookie(struct req *r, const char *name, const char *value)
-{
-    struct fields *c = &r->cookies;
-    c->at = arena_grow(r->arena, c->at, c->n * sizeof(*c->at), (c->n + 1) * sizeof(*c->at));
-    c->at[c->n++] = (struct field){cookie_name(r, name), value};
-}
-
 const char *csrf_token(struct req *r)
 {
     const char *secret = secret_of(r);
     if (!secret) {
-        secret = rng_token(r->rng, r->arena);
+        secret = r->form_secret = rng_token(r->rng, r->arena);
         reply_cookie(r, FORM_COOKIE, secret, 0);
-        remember_cookie(r, FORM_COOKIE, secret);
     }
     uint8_t masked[2 * MAC_BYTES], mac[MAC_BYTES];
     mac_of(secret, mac);

@@ -156,6 +156,8 @@ static void forget_answer(struct req *r)
     r->out_secret = false;
     r->out_file = NULL;
     r->out_upload = NULL;
+    r->form_secret = NULL;
+    r->n_listen = 0;
 }
 
 enum web_step web_start(struct req *r, struct db *read_db)
@@ -178,6 +180,7 @@ enum web_step web_start(struct req *r, struct db *read_db)
         page_form_expired(r, &r->form);
         return WEB_DONE;
     }
+    r->known = r->who;
     r->again = arena_mark(r->arena);
     return r->route->prepare ? WEB_PREPARE : WEB_WRITE;
 }
@@ -314,6 +317,9 @@ void web_finish(struct req *r, enum db_state state, const char *why)
         LOG(LOG_ERROR, "request failed", LS("id", r->id), LS("state", db_state_name(state)),
             LS("why", why), LS("route", r->route ? r->route->path : ""));
         forget_answer(r);
+        if (r->method != GET && r->method != HEAD) /* what the run found went with its memory */
+            r->who = r->known;
+        r->out = buf_make(r->arena, 8 * 1024);
         r->status = status_of(state);
         if (r->status == 503)
             reply_header(r, "Retry-After", "5");

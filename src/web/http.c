@@ -486,16 +486,35 @@ static enum method method_of(const char *s)
     return 0;
 }
 
+/* All lines of a list as one (RFC 9110 §5.3): some proxies add a line of their own behind what the
+ * client sent, and it is theirs that counts. */
+static const char *all_lines(struct exchange *x, const char *name)
+{
+    const struct fields *f = &x->req.headers;
+    const char *all = NULL;
+    for (size_t i = 0; i < f->n; i++)
+        if (streq(f->at[i].name, name))
+            all = all ? arena_printf(&x->arena, "%s,%s", all, f->at[i].value) : f->at[i].value;
+    return all;
+}
+
+static bool is_https(const char *origin)
+{
+    return origin && str_starts(str_of(origin), STR("https://"));
+}
+
+/* A place whose address is https is never served otherwise: its cookies are Secure even where the
+ * proxy forgets to say how it was asked. */
 static void set_origin(struct exchange *x)
 {
     struct req *r = &x->req;
     const struct config *config = x->http->app->config;
     const char *host = req_header(r, "host"), *peer = x->conn->peer;
-    const char *proto = req_header(r, "x-forwarded-proto");
+    const char *proto = all_lines(x, "x-forwarded-proto");
     bool believed;
     r->client = guard_client(&x->arena, x->http->local ? NULL : peer,
-                             req_header(r, "x-forwarded-for"), config->proxies, &believed);
-    r->secure = believed && proto && streq(proto, "https");
+                             all_lines(x, "x-forwarded-for"), config->proxies, &believed);
+    r->secure = is_https(config->origin) || (believed && proto && streq(proto, "https"));
     r->origin = config->origin ? config->origin
                                : arena_printf(&x->arena, "%s://%s", r->secure ? "https" : "http",
                                               host ? host : "localhost");
@@ -826,27 +845,29 @@ static bool wait_idle(struct http *h, usec most)
     return true;
 }
 
-void http_stop(struct http *h)
+bool http_stop(struct http *h)
 {
     const struct config *config = h->app->config;
+    usec drain = ms_or(config->drain_ms, DRAIN_TIME);
     atomic_store(&h->draining, true);
     MHD_quiesce_daemon(h->daemon); /* gives the listening socket back: h->fd, closed below */
     listen_clean(config->listen);
     if (h->app->hub)
         hub_end_all(h->app->hub);
-    if (!wait_idle(h, DRAIN_TIME)) {
+    if (!wait_idle(h, drain)) {
         LOG(LOG_WARN, "requests cut off", LI("running", atomic_load(&h->running)));
         conns_cut(h->conns);
     }
     atomic_store(&h->closed, true); /* a kept connection may send one more: it gets no answer */
-    if (!wait_idle(h, DRAIN_TIME / 5)) {
+    if (!wait_idle(h, drain / 5)) {
         LOG(LOG_ERROR, "requests still run; left to the end of the process",
             LI("running", atomic_load(&h->running)));
-        return; /* the library may not be stopped while connections are suspended */
+        return false; /* the library may not be stopped while connections are suspended */
     }
     MHD_stop_daemon(h->daemon);
     h->app->http = NULL;
     let_go(h);
+    return true;
 }
 
 int http_port(const struct http *h)

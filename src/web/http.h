@@ -12,8 +12,10 @@ struct http;
  * a database that is away is no error here: requests are answered with 503 until it is back. NULL
  * and *error: one line that says what to do. */
 struct http *http_start(struct app *app, struct arena *a, const char **error);
-/* Takes no new connection, finishes what runs, ends the event streams, then stops. */
-void http_stop(struct http *h);
+/* Takes no new connection, finishes what runs, ends the event streams, then stops. False: something
+ * still runs after all patience (a database that hangs). Its threads then use the app, the lane and the
+ * hub: nothing of it may be closed, only the process ended; nobody was told that it was done. */
+bool http_stop(struct http *h);
 /* TCP port in use ("127.0.0.1:0" picks one); 0: a local socket. */
 int http_port(const struct http *h);
 

@@ -2,9 +2,10 @@
  * md.c - Markdown by cmark-gfm. This file alone includes its headers.
  *
  * The tree is changed before it is rendered, never the HTML after it: headings go down, links and
- * pictures are checked. The library keeps the special characters of extensions in tables of the whole
- * process while it parses, so that parsing takes turns (some 20 microseconds each); the lock stands
- * for the library's state, not for ours.
+ * pictures are checked. The library's memory comes from the caller's arena: what it forgets to free (in
+ * 0.29 a table whose head holds an address) goes with the request, and what it takes is bounded. It
+ * keeps the special characters of extensions in tables of the whole process while it parses, so that
+ * parsing takes turns (some 20 microseconds each); the lock stands for its state, not for ours.
  */
 #include "web/md.h"
 
@@ -13,16 +14,52 @@
 
 #include "base/utf8.h"
 
-#define OPTIONS (CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_FOOTNOTES)
+#define OPTIONS (CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8)
+
+/* --- the library's memory --------------------------------------------------------------------- */
+
+/* The allocator's functions are told nothing but sizes, so the arena of the call stands here. */
+static _Thread_local struct arena *parsing;
+
+struct piece {
+    _Alignas(16) size_t n;
+};
+
+static void *take(size_t n, size_t size)
+{
+    struct piece *p = arena_alloc(parsing, sizeof(*p) + n * size); /* n * size: of a bounded text */
+    p->n = n * size;
+    return p + 1;
+}
+
+static void *take_again(void *old, size_t n)
+{
+    void *new = take(1, n);
+    if (old) {
+        size_t had = ((struct piece *)old)[-1].n;
+        memcpy(new, old, had < n ? had : n);
+    }
+    return new;
+}
+
+static void leave(void *p)
+{
+    (void)p; /* it goes with the arena */
+}
+
+static cmark_mem memory = {take, take_again, leave};
+
+/* --- reading ---------------------------------------------------------------------------------------- */
 
 static pthread_mutex_t library_turn = PTHREAD_MUTEX_INITIALIZER;
 
-static cmark_node *parse(const char *markdown)
+static cmark_node *parse(struct arena *a, const char *markdown)
 {
     static const char *const extensions[] = {"table", "strikethrough", "autolink"};
+    parsing = a;
     pthread_mutex_lock(&library_turn);
     cmark_gfm_core_extensions_ensure_registered();
-    cmark_parser *p = cmark_parser_new(OPTIONS);
+    cmark_parser *p = cmark_parser_new_with_mem(OPTIONS, &memory);
     for (size_t i = 0; i < countof(extensions); i++)
         cmark_parser_attach_syntax_extension(p, cmark_find_syntax_extension(extensions[i]));
     cmark_parser_feed(p, markdown, strlen(markdown));
@@ -40,7 +77,7 @@ static bool is_ours(const char *url)
 /* A node that prints its own tags around its children. */
 static void replace_tags(cmark_node *old, const char *enter, const char *leave)
 {
-    cmark_node *new = cmark_node_new(CMARK_NODE_CUSTOM_INLINE), *child;
+    cmark_node *new = cmark_node_new_with_mem(CMARK_NODE_CUSTOM_INLINE, &memory), *child;
     cmark_node_set_on_enter(new, enter);
     cmark_node_set_on_exit(new, leave);
     while ((child = cmark_node_first_child(old)))
@@ -81,18 +118,15 @@ static void change(struct arena *a, cmark_node *n, int first_heading)
 
 struct html md_html(struct arena *a, const char *markdown, int first_heading)
 {
-    cmark_node *root = parse(markdown);
+    cmark_node *root = parse(a, markdown);
     cmark_iter *it = cmark_iter_new(root);
     cmark_event_type ev;
     while ((ev = cmark_iter_next(it)) != CMARK_EVENT_DONE)
         if (ev == CMARK_EVENT_EXIT) /* the node's children are done and it may be replaced */
             change(a, cmark_iter_get_node(it), first_heading);
     cmark_iter_free(it);
-    char *html = cmark_render_html(root, OPTIONS, NULL);
-    struct html out = {arena_strdup(a, html), strlen(html)};
-    free(html);
-    cmark_node_free(root);
-    return out;
+    const char *html = cmark_render_html_with_mem(root, OPTIONS, NULL, &memory);
+    return (struct html){html, strlen(html)};
 }
 
 /* Where words of neighbouring blocks and lines would run together. */
@@ -105,7 +139,7 @@ static bool is_gap(cmark_node_type t, cmark_event_type ev)
 
 const char *md_excerpt(struct arena *a, const char *markdown, size_t max)
 {
-    cmark_node *root = parse(markdown);
+    cmark_node *root = parse(a, markdown);
     cmark_iter *it = cmark_iter_new(root);
     struct buf b = buf_make(a, 256);
     cmark_event_type ev;
@@ -118,6 +152,5 @@ const char *md_excerpt(struct arena *a, const char *markdown, size_t max)
             buf_putc(&b, ' ');
     }
     cmark_iter_free(it);
-    cmark_node_free(root);
     return utf8_ellipsis(a, str_dup(a, str_trim((struct str){b.p, b.n})), max);
 }

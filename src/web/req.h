@@ -89,6 +89,7 @@ struct req {
 
     const struct route *route;
     struct who who;
+    struct who known; /* who it was before the write: its memory outlives a run that failed */
     const struct lang *lang;
     enum text_size text_size;
     bool elder;              /* the elder-friendly mode */
@@ -106,6 +107,7 @@ struct req {
     bool out_secret; /* Cache-Control: no-store, whatever the route says */
     const struct static_file *out_file;
     const char *out_upload; /* stored file to stream, instead of out */
+    const char *form_secret; /* of a form cookie that this answer sets: csrf.c */
     const char *listen[8];  /* channels of a stream route: event_listen() */
     size_t n_listen;
 };

@@ -80,6 +80,13 @@ static void publish_post(struct req *r)
     raw_post(r);
 }
 
+static void very_slow_post(struct req *r)
+{
+    struct timespec t = {1, 500 * 1000000L};
+    nanosleep(&t, NULL);
+    raw_post(r);
+}
+
 static void prepare(struct req *r)
 {
     r->prepared = arena_strdup(r->arena, "prepared");
@@ -110,6 +117,7 @@ static const struct route routes[] = {
     {POST, "/upload", form_post, .upload_max = 100000},
     {POST, "/raw", raw_post, .raw_body = true, .body_max = 100000},
     {POST, "/publish", publish_post, .raw_body = true},
+    {POST, "/very-slow", very_slow_post, .raw_body = true},
     {POST, "/prepared", prepared_post, .raw_body = true, .prepare = prepare},
     {GET, "/events/:channel", events_get, .stream = true},
     {GET, "/file/:hash", file_get},
@@ -160,7 +168,7 @@ static struct server *serve(void)
 
 static void stop(struct server *s)
 {
-    http_stop(s->http);
+    EXPECT(http_stop(s->http));
     hub_stop(s->app.hub);
     lane_close(s->app.lane);
     limits_free(s->app.limits);
@@ -647,6 +655,49 @@ TEST(web, http_stop_finishes)
     EXPECT_HAS(l.answer, "Connection: close");
     free((void *)(uintptr_t)l.answer);
     close(idle);
+}
+
+/* What cannot be waited for is said, and nothing is pulled away from under it. */
+TEST(web, http_stop_gives_up)
+{
+    struct server *s = serve();
+    s->config.drain_ms = 100;
+    int fd = dial(s);
+    tell(fd, "POST /very-slow HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", 56);
+    struct timespec t = {0, 150 * 1000000L};
+    nanosleep(&t, NULL);
+    EXPECT(!http_stop(s->http));
+    s->config.drain_ms = 5000;
+    EXPECT(http_stop(s->http)); /* once it is over it can be */
+    hub_stop(s->app.hub);
+    lane_close(s->app.lane);
+    limits_free(s->app.limits);
+    zone_close((struct zone *)(uintptr_t)s->app.zone);
+    close(fd);
+}
+
+/* Some proxies add a line of their own: what the client wrote in front of it is not who it is. */
+TEST(web, http_forwarded_in_two_lines)
+{
+    struct server *s = serve();
+    s->config.proxies = "127.0.0.1";
+    EXPECT_HAS(TALK(s, "GET /who HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6\r\n"
+                       "X-Forwarded-For: 198.51.100.9\r\nX-Forwarded-Proto: https\r\n"
+                       "Connection: close\r\n\r\n"),
+               "client=198.51.100.9 origin=https://a secure=1");
+    EXPECT_HAS(TALK(s, "GET /who HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\n"
+                       "X-Forwarded-Proto: http\r\nConnection: close\r\n\r\n"),
+               "secure=0");
+    stop(s);
+}
+
+TEST(web, http_an_https_place_is_secure)
+{
+    struct server *s = serve();
+    s->config.origin = "https://town.example";
+    EXPECT_HAS(TALK(s, "GET /who HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"),
+               "origin=https://town.example secure=1");
+    stop(s);
 }
 
 TEST(web, http_port_in_use)

@@ -233,10 +233,10 @@ const tests = {
     const writers = Array.from({ length: 8 }, async (_, w) => {
       for (let i = 0; !over; i++) {
         const text = `restart writer ${w} note ${i}`;
-        const a = await v.say(server, text);
+        const a = await v.say(server, text).catch(async e => (await sleep(500),{ status: `${e.message}; exited ${server.exited}; log: ${server.log.slice(-1600)}` }));
         if (a.status === 303) mine.add(text);
         else if (a.status === 503) { refused++; await sleep(20); }
-        else odd = `${a.status}`;
+        else { odd = `${a.status}`; over = true; }
       }
     });
     await sleep(500);

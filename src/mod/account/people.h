@@ -51,8 +51,8 @@ bool cheap(const struct req *r);
 extern const enum role role_list[]; /* all, 0 at the end */
 day today(const struct req *r);
 /* Why a role cannot be held so, in words; NULL: it can. */
-const char *role_conflict(struct req *r, int64_t person, enum role role, int64_t body, day from,
-                          day until);
+const char *role_conflict(struct req *r, int64_t person, enum role role, int64_t body, int64_t org,
+                          day from, day until);
 /* What r->who may do to person. */
 enum reach {
     REACH_NONE,

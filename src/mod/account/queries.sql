@@ -320,8 +320,8 @@ UPDATE account_role SET ended_at = :now, ended_by = :by WHERE person = :person A
 -- name: account_role_overlap :many
 -- Terms of one of these roles in the same body that share a day with from–until.
 -- in: int person, int role, int body, day from_day, day until_day
--- out: int id
-SELECT id FROM account_role
+-- out: int id, int? org
+SELECT id, org FROM account_role
 WHERE person = :person AND role = :role AND body = :body AND ended_at IS NULL
   AND from_day <= :until_day AND (until_day IS NULL OR until_day >= :from_day);
 

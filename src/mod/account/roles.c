@@ -75,11 +75,26 @@ static bool overlaps(struct db *db, int64_t person, enum role role, int64_t body
                            .n > 0;
 }
 
-const char *role_conflict(struct req *r, int64_t person, enum role role, int64_t body, day from,
-                          day until)
+/* The same role once more, in the same organisation at the same time. */
+static bool holds_already(struct db *db, int64_t person, enum role role, int64_t body, int64_t org,
+                          day from, day until)
+{
+    struct account_role_overlap_rows rows =
+        q_account_role_overlap(db, .person = person, .role = role, .body = body, .from_day = from,
+                               .until_day = until ? until : FOREVER);
+    for (size_t i = 0; i < rows.n; i++)
+        if ((rows.at[i].org.some ? rows.at[i].org.v : 0) == org)
+            return true;
+    return false;
+}
+
+const char *role_conflict(struct req *r, int64_t person, enum role role, int64_t body, int64_t org,
+                          day from, day until)
 {
     if (until && until < from)
         return _("The last day is before the first");
+    if (holds_already(r->db, person, role, body, org, from, until))
+        return _("This person holds this role there already");
     if (overlaps(r->db, person, opposite(role), body, from, until))
         return role == ROLE_CLERK
                    ? _("This person is in the supervision group of the same place. Nobody can be "

@@ -800,6 +800,7 @@ TEST(account, nobody_gives_beyond_his_scope)
 {
     struct site *s = town();
     EXPECT_INT(give_by_page(s, "clerk", "resident", "resident", "linhai/baishuiyang/zhuli/"), 303);
+    EXPECT_INT(give_by_page(s, "clerk", "resident", "resident", "linhai/baishuiyang/zhuli/"), 422);
     EXPECT_INT(give_by_page(s, "clerk", "resident", "member", "linhai/baishuiyang/"), 422);
     EXPECT_INT(give_by_page(s, "clerk", "resident", "admin", "linhai/baishuiyang/"), 422);
     EXPECT_INT(give_by_page(s, "clerk", "resident", "resident", "linhai/kuocang/"), 403);
@@ -924,6 +925,18 @@ TEST(account, the_audit_is_read_page_by_page)
     EXPECT_INT(pages, 3);
 }
 
+TEST(account, who_has_two_places_looks_at_one_at_a_time)
+{
+    struct site *s = town();
+    EXPECT(give(s, person(s, "clerk"), ROLE_CLERK, "linhai/kuocang/", day_of(2026, 3, 1), 0));
+    struct browser *b = t_sign_in(s, "clerk");
+    struct answer *a = t_get(b, "/admin/people");
+    EXPECT_HAS(a->body, "/admin/people?in=linhai/kuocang/");
+    EXPECT_LACKS(a->body, "卢国良");
+    EXPECT_HAS(t_get(b, "/admin/people?in=linhai/kuocang/")->body, "卢国良");
+    EXPECT_LACKS(t_get(b, "/admin/people?in=linhai/yanjiang/")->body, "徐正国");
+}
+
 TEST(account, people_are_found_by_the_first_letters)
 {
     struct site *s = town();
@@ -1037,4 +1050,58 @@ TEST(account, old_things_are_swept_away)
     struct account_session_list_rows rows = q_account_session_list(t_begin(s), .person = id);
     t_commit(s);
     EXPECT_INT(rows.n, 0);
+}
+
+/* --- faults --------------------------------------------------------------------------------------- */
+
+/* The post fails at its n-th query (or allocation) for every n, and nothing of it stays; at last it
+ * runs through. */
+static void fails_whole(struct site *s, struct browser *b, const char *path, struct fields form,
+                        bool queries)
+{
+    const char *before = t_digest(s);
+    for (int64_t n = 1;; n++) {
+        s->inject = queries ? n : 0;
+        s->inject_state = DB_FULL;
+        s->inject_alloc = queries ? 0 : n;
+        s->now += 2 * USEC_SECOND;
+        struct answer *a = t_post_fields(b, path, form);
+        bool injected = s->injected;
+        s->inject = s->inject_alloc = 0;
+        if (!injected) {
+            EXPECT_INT(a->status, 303);
+            EXPECT(n > 5);
+            return;
+        }
+        if (a->status != 503 || !streq(t_digest(s), before))
+            test_fail(__FILE__, __LINE__, "%s, %s %lld: %d", path, queries ? "query" : "allocation",
+                      (long long)n, a->status);
+    }
+}
+
+TEST(account, joining_happens_whole_or_not_at_all)
+{
+    struct site *s = town();
+    for (int queries = 0; queries < 2; queries++) {
+        struct field fields[] = {{"code", invite(s, "linhai/baishuiyang/", "resident")},
+                                 {"name", "陈阿婆"},
+                                 {"login", queries ? "granny" : "grandpa"},
+                                 {"mail", "granny@demo.invalid"},
+                                 {"password", GOOD},
+                                 {NULL, NULL}};
+        struct browser *b = t_browser(s, 0);
+        fails_whole(s, b, "/join", (struct fields){fields, 5}, queries);
+        EXPECT(signed_in(b));
+    }
+}
+
+TEST(account, signing_in_happens_whole_or_not_at_all)
+{
+    struct site *s = town();
+    for (int queries = 0; queries < 2; queries++) {
+        struct field fields[] = {{"login", "member"}, {"password", DEMO_PASSWORD}, {NULL, NULL}};
+        struct browser *b = t_browser(s, 0);
+        fails_whole(s, b, "/sign-in", (struct fields){fields, 2}, queries);
+        EXPECT(signed_in(b));
+    }
 }

@@ -90,8 +90,9 @@ struct person_row {
 struct people_page {
     struct person_row *at, *login_at;
     size_t n, n_login;
-    const char *older; /* address of the next page; NULL */
-    const char *place; /* whose people these are; NULL: everybody */
+    const char *older;   /* address of the next page; NULL */
+    const char *place;   /* whose people these are; NULL: everybody */
+    struct crumb *other; /* his other places, label NULL at the end */
     bool searched;
 };
 

@@ -57,11 +57,15 @@ static const struct form_spec close_form = FORM_SPEC("close-person", close_field
 
 /* --- what one may see ------------------------------------------------------------------------------------ */
 
-/* An administrator of the root has everybody, those without any role too. */
+/* The place asked for (?in=), else his widest. An administrator of the root has everybody, those
+ * without any role too. */
 static struct scope wide_scope(struct req *r)
 {
     struct scope s = role_scope(r);
+    const char *in = field_get(&r->query, "in");
     struct body b;
+    if (!str_empty(in) && body_by_path(r->db, in, &b) && req_may(r, OFFICE, b.path))
+        s = (struct scope){b.path, b.path, prefix_end(r->arena, b.path)};
     if (req_may(r, ROLE_ADMIN, s.path) && body_by_path(r->db, s.path, &b) && !b.parent)
         s.low = "", s.high = prefix_end(r->arena, "");
     return s;
@@ -133,6 +137,10 @@ static const char *older_people(struct req *r, const struct form *f, const char 
     out_urlpart(&b, form_get(f, "q"));
     buf_lit(&b, "&role=");
     out_urlpart(&b, form_get(f, "role"));
+    if (field_get(&r->query, "in")) {
+        buf_lit(&b, "&in=");
+        out_urlpart(&b, field_get(&r->query, "in"));
+    }
     buf_lit(&b, "&key=");
     out_urlpart(&b, key);
     buf_printf(&b, "&id=%lld", (long long)id);
@@ -188,6 +196,21 @@ static void search_logins(struct req *r, const struct form *f, const struct scop
         p->login_at[i] = person_row(r, rows.at[i].id, rows.at[i].name, rows.at[i].login);
 }
 
+/* Who has several places looks at one at a time. */
+static struct crumb *own_places(struct req *r, const char *here)
+{
+    struct crumb *c = arena_array(r->arena, struct crumb, r->who.n_grant + 1);
+    struct body b;
+    size_t n = 0;
+    for (size_t i = 0; i < r->who.n_grant; i++) {
+        const struct grant *g = &r->who.grant[i];
+        if ((g->role & OFFICE) && !streq(g->body_path, here) && body_by_id(r->db, g->body, &b))
+            c[n++] = (struct crumb){body_label(r, &b),
+                                    arena_printf(r->arena, "/admin/people?in=%s", b.path)};
+    }
+    return c;
+}
+
 static void people_get(struct req *r)
 {
     struct form f = form_read(r, &search_form);
@@ -199,6 +222,7 @@ static void people_get(struct req *r)
         form_set(&f, "role", "any");
     if (*s.low && body_by_path(r->db, s.path, &b))
         p.place = body_label(r, &b);
+    p.other = own_places(r, s.path);
     if (f.bad) {
         form_set(&f, "q", "");
     } else {
@@ -303,6 +327,7 @@ static void role_get(struct req *r)
     form_options(r, &f, "role", roles_to_give(r, b.path));
     form_options(r, &f, "org", orgs_to_give(r, &b));
     form_set(&f, "place", b.path);
+    form_set(&f, "org", "0");
     form_set(&f, "from", day_iso(r->arena, today(r)));
     role_show(r, &u, &b, &f);
 }
@@ -329,7 +354,8 @@ static void role_post(struct req *r)
     form_options(r, &f, "org", orgs_to_give(r, &b));
     enum role role = account_role_of(form_get(&f, "role"));
     day from = form_day(&f, "from"), until = form_day(&f, "until");
-    const char *fault = f.bad ? NULL : role_conflict(r, u.id, role, b.id, from, until);
+    const char *fault =
+        f.bad ? NULL : role_conflict(r, u.id, role, b.id, form_int(&f, "org"), from, until);
     if (fault)
         form_error(r, &f, "role", fault);
     if (f.bad || !account_give(r->db, r->now, u.id, role, b.id, form_int(&f, "org"), from, until,

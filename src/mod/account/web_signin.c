@@ -100,13 +100,13 @@ static const struct form_field join_fields[] = {
     FIELD_LOGIN,
     {.name = "phone",
      .label = T_("Phone"),
-     .hint = T_("If you like. You can sign in with it; nobody else sees it"),
+     .hint = T_("You can sign in with it; nobody else sees it"),
      .kind = FORM_PHONE,
      .max = 30,
      .autocomplete = "tel"},
     {.name = "mail",
      .label = T_("Mail"),
-     .hint = T_("If you like. It helps when you forget your password"),
+     .hint = T_("It helps when you forget your password"),
      .kind = FORM_MAIL,
      .max = 254,
      .autocomplete = "email"},
@@ -563,7 +563,7 @@ static void join_post(struct req *r)
         page_join(r, code_place(r, &code), &f);
         return;
     }
-    let_in(r, id, true, "/account?done=joined");
+    let_in(r, id, false, "/account?done=joined"); /* perhaps at the counter's computer */
 }
 
 /* --- a new mail address is confirmed by whoever reads its letters ------------------------------------- */
