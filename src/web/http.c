@@ -599,6 +599,14 @@ static int check_body(struct exchange *x, const struct guard_body *body, const c
     return body->bytes > x->body_left ? 413 : 0;
 }
 
+/* Files cost disk and work: they are taken from those only who may send them there. */
+static int check_sender(struct exchange *x, const char **why)
+{
+    struct db *db = x->body && x->route && x->route->upload_max ? slot_db(x->http) : NULL;
+    *why = "the sender";
+    return !db || web_knock(&x->req, db) ? 0 : x->req.status;
+}
+
 /* A browser that is still sending does not read: a little too much is skipped, and answered then. */
 static bool may_skip(const struct exchange *x, const struct guard_body *body)
 {
@@ -618,7 +626,10 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
     int status = check_head(x, &h, method, version, &body, &why);
     if (!status) {
         status = check_body(x, &body, &why);
-        if ((status == 413 || status == 415) && may_skip(x, &body)) {
+        if (!status)
+            status = check_sender(x, &why);
+        bool known = status == 413 || status == 415 || x->req.status;
+        if (status && known && may_skip(x, &body)) {
             x->req.status = status;
             x->body = NULL;
             x->body_left = SKIP_MOST;

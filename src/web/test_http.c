@@ -115,6 +115,7 @@ static const struct route routes[] = {
     {GET, "/token", token},
     {POST, "/form", form_post, .body_max = 4096},
     {POST, "/upload", form_post, .upload_max = 100000},
+    {POST, "/members", form_post, .upload_max = 100000, .signed_in = true},
     {POST, "/raw", raw_post, .raw_body = true, .body_max = 100000},
     {POST, "/publish", publish_post, .raw_body = true},
     {POST, "/very-slow", very_slow_post, .raw_body = true},
@@ -568,6 +569,18 @@ TEST(web, http_upload)
     stop(s);
 }
 
+/* A stranger's files do not even touch the disk where only members may send some. */
+TEST(web, http_upload_of_a_stranger)
+{
+    struct server *s = serve();
+    struct stat st;
+    struct str form = STR(PART("file", "; filename=\"a.gif\"") GIF "\r\n--B--\r\n");
+    EXPECT_INT(status_of(send_form(s, "/members", MULTIPART, form)), 401);
+    EXPECT(stat(s->config.uploads, &st) != 0);
+    expect_good(s);
+    stop(s);
+}
+
 /* --- live ------------------------------------------------------------------------------------------------------ */
 
 static const char *publish(const struct server *s, const char *words)
@@ -771,6 +784,9 @@ TEST(web, http_health)
     EXPECT_HAS(a, "tongxin_lane_works_total 0\n");
     a = TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6\r\nConnection: "
                 "close\r\n\r\n");
+    EXPECT_INT(status_of(a), 403);
+    a = TALK(s,
+             "GET /metrics HTTP/1.1\r\nHost: a\r\nX-Real-IP: 6.6.6.6\r\nConnection: close\r\n\r\n");
     EXPECT_INT(status_of(a), 403);
     s->config.metrics_token = "secret";
     EXPECT_INT(status_of(TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")),
