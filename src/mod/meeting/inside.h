@@ -34,7 +34,13 @@ extern const char NOT_YOURS[], QUICKER[];
 
 /* --- notice.c ------------------------------------------------------------------------------------ */
 
-enum invitation_answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_SUBSTITUTE, INVITATION_ANSWERS };
+enum invitation_answer {
+    ANSWER_NONE,
+    ANSWER_YES,
+    ANSWER_NO,
+    ANSWER_SUBSTITUTE,
+    INVITATION_ANSWERS
+};
 struct invitation {
     int64_t id, meeting, person;
     enum invitation_answer answer;

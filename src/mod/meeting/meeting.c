@@ -116,9 +116,8 @@ const char *meeting_title(const struct req *r, const struct meeting *m)
 
 const char *meeting_state_name(const struct req *r, enum meeting_state s)
 {
-    static const char *const names[] = {T_("planned"),  T_("announced"), T_("sits now"),
-                                        T_("held"),     T_("held"),      T_("cancelled"),
-                                        T_("missed")};
+    static const char *const names[] = {T_("planned"), T_("announced"), T_("sits now"), T_("held"),
+                                        T_("held"),    T_("cancelled"), T_("missed")};
     BUG_IF((size_t)s >= countof(names));
     return lang_text(r->lang, names[s]);
 }
@@ -133,9 +132,9 @@ const char *meeting_state_word(enum meeting_state s)
 
 const char *meeting_outcome_name(const struct req *r, enum meeting_outcome o)
 {
-    static const char *const names[] = {
-        T_("Consensus"), T_("Resolution"), T_("Shelved"), T_("To be talked over again"),
-        T_("Passed on to somebody else")};
+    static const char *const names[] = {T_("Consensus"), T_("Resolution"), T_("Shelved"),
+                                        T_("To be talked over again"),
+                                        T_("Passed on to somebody else")};
     BUG_IF((size_t)o >= countof(names));
     return lang_text(r->lang, names[o]);
 }
@@ -222,9 +221,8 @@ int64_t meeting_create(struct db *db, const struct topic_by *by, const struct me
         *why = T_("This place has no council that could meet.");
     if (*why || !q_meeting_add(db, &row, .body = p->body, .org = org, .kind = p->kind,
                                .lang = p->lang, .title = p->title, .place_text = p->place_text,
-                               .who = p->who, .starts = p->starts, .ends = p->ends,
-                               .standing = 0, .host = p->host, .recorder = p->recorder,
-                               .now = by->now))
+                               .who = p->who, .starts = p->starts, .ends = p->ends, .standing = 0,
+                               .host = p->host, .recorder = p->recorder, .now = by->now))
         return 0;
     if (meeting_by_id(db, row.id, &m))
         meeting_tell(db, by, &m, "meeting.plan", NULL);
@@ -241,13 +239,15 @@ bool meeting_change(struct db *db, const struct topic_by *by, const struct meeti
 {
     const char *fault = fault_of_plan(by, p), *why = NULL;
     bool noticed = m->state == MEETING_NOTICED;
-    bool moved = p->starts != m->starts || p->ends != m->ends || !streq(p->place_text, m->place_text);
+    bool moved =
+        p->starts != m->starts || p->ends != m->ends || !streq(p->place_text, m->place_text);
     if (fault)
         lack(lacks, "plan", fault);
     else if (m->state > MEETING_NOTICED)
         lack(lacks, "state", T_("It is no longer planned: its time and place stand."));
     else if (noticed && moved && words_empty(p->reason))
-        lack(lacks, "reason", T_("It is announced already. Say why time or place change: everybody reads it."));
+        lack(lacks, "reason",
+             T_("It is announced already. Say why time or place change: everybody reads it."));
     else if (noticed && p->starts != m->starts &&
              zone_day(by->zone, p->starts) < meeting_earliest(db, by->zone, m->body, by->now))
         unmet_add(lacks, "notice.period",
@@ -273,10 +273,10 @@ bool meeting_change(struct db *db, const struct topic_by *by, const struct meeti
 bool meeting_cancel(struct db *db, const struct topic_by *by, const struct meeting *m,
                     const char *reason, const char **why)
 {
-    *why = !meeting_office(by)                 ? NOT_YOURS
-           : m->state > MEETING_NOTICED        ? T_("It has begun, or is over: it cannot be cancelled.")
-           : words_empty(reason)               ? T_("Say why: everybody reads it.")
-                                               : NULL;
+    *why = !meeting_office(by)          ? NOT_YOURS
+           : m->state > MEETING_NOTICED ? T_("It has begun, or is over: it cannot be cancelled.")
+           : words_empty(reason)        ? T_("Say why: everybody reads it.")
+                                        : NULL;
     if (*why || !meeting_move(db, by, m, MEETING_CANCELLED, reason, why))
         return false;
     meeting_tell(db, by, m, "meeting.cancel", reason);
@@ -286,9 +286,9 @@ bool meeting_cancel(struct db *db, const struct topic_by *by, const struct meeti
 bool meeting_explain(struct db *db, const struct topic_by *by, const struct meeting *m,
                      const char *words, const char **why)
 {
-    *why = !meeting_office(by)               ? NOT_YOURS
-           : m->state != MEETING_MISSED      ? T_("Only a missed day is explained.")
-           : words_empty(words)              ? T_("Say why: everybody reads it.")
+    *why = !meeting_office(by)          ? NOT_YOURS
+           : m->state != MEETING_MISSED ? T_("Only a missed day is explained.")
+           : words_empty(words)         ? T_("Say why: everybody reads it.")
            : !q_meeting_explained(db, .id = m->id, .words = words, .now = by->now)
                ? T_("It has been explained already.")
                : NULL;
@@ -351,7 +351,8 @@ static int64_t miss_days(struct db *db, const struct topic_by *by)
     for (size_t i = 0; i < late.n; i++) {
         struct meeting m;
         const char *why;
-        if (meeting_by_id(db, late.at[i].id, &m) && meeting_move(db, by, &m, MEETING_MISSED, "", &why)) {
+        if (meeting_by_id(db, late.at[i].id, &m) &&
+            meeting_move(db, by, &m, MEETING_MISSED, "", &why)) {
             meeting_tell(db, by, &m, "meeting.missed", NULL);
             n++;
         }
@@ -401,9 +402,9 @@ bool meeting_item_of(struct db *db, int64_t meeting, int64_t item, struct meetin
 /* The agenda is free until the notice; with the notice it stands as announced. */
 static const char *agenda_fault(const struct topic_by *by, const struct meeting *m)
 {
-    return !meeting_office(by)             ? NOT_YOURS
+    return !meeting_office(by)           ? NOT_YOURS
            : m->state != MEETING_PLANNED ? T_("The agenda was announced and stands.")
-                                           : NULL;
+                                         : NULL;
 }
 
 static const char *topic_fault(struct db *db, const struct meeting *m, const struct topic *t)
@@ -431,8 +432,9 @@ int64_t meeting_item_add(struct db *db, const struct topic_by *by, const struct 
         *why = T_("Say what the item is about.");
     if (!*why && meeting_items(db, m->id).n >= 50)
         *why = T_("Fifty items are enough for one meeting.");
-    if (*why || !q_meeting_item_new(db, &row, .meeting = m->id, .topic = topic ? DB_SOME(topic) : DB_NONE,
-                                    .title = topic ? t.title : title, .text = text ? text : ""))
+    if (*why ||
+        !q_meeting_item_new(db, &row, .meeting = m->id, .topic = topic ? DB_SOME(topic) : DB_NONE,
+                            .title = topic ? t.title : title, .text = text ? text : ""))
         return 0;
     return row.id;
 }

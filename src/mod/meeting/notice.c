@@ -6,8 +6,8 @@
  * answers and signs in at the door. It is kept as a digest only; who loses the slip gets a new one.
  */
 #include "base/hash.h"
-#include "gen/account/queries.h"
 #include "job/mail.h"
+#include "mod/account/people.h"
 #include "mod/meeting/inside.h"
 
 day meeting_earliest(struct db *db, const struct zone *z, int64_t body, usec now)
@@ -112,20 +112,22 @@ static void write_to(struct db *db, const struct topic_by *by, const char *origi
 {
     account_user u;
     struct arena *a = db_arena(db);
-    if (who->user == 0 || !q_account_user(db, &u, .id = who->user) || str_empty(u.mail))
+    if (who->user == 0 || !user_get(db, who->user, &u) || str_empty(u.mail))
         return;
     const struct lang *l = lang_by_code(str_empty(u.lang) ? "zh-Hans" : u.lang);
     l = l ? l : langs[0];
     struct civil c = zone_civil(by->zone, m->starts);
-    const char *text = lang_text(
-        l, T_("You are invited to this meeting:\n\n{title}\n{when}\n{place}\n\nAgenda and papers: {page}\n"
-              "Please say whether you come: {answer}\nYour personal code: {code}\n"
-              "It also opens the door list on the day. Keep it to yourself.\n"));
+    const char *text =
+        lang_text(l, T_("You are invited to this meeting:\n\n{title}\n{when}\n{place}\n\nAgenda "
+                        "and papers: {page}\n"
+                        "Please say whether you come: {answer}\nYour personal code: {code}\n"
+                        "It also opens the door list on the day. Keep it to yourself.\n"));
     struct {
         const char *name, *value;
     } fill[] = {
         {"{title}", meeting_title_in(l, m)},
-        {"{when}", arena_printf(a, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour, c.minute)},
+        {"{when}",
+         arena_printf(a, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour, c.minute)},
         {"{place}", m->place_text},
         {"{page}", arena_printf(a, "%s/meeting/%lld", origin, (long long)m->id)},
         {"{answer}", arena_printf(a, "%s/m/%s", origin, code)},
@@ -149,8 +151,8 @@ static void write_to(struct db *db, const struct topic_by *by, const char *origi
                             .text = out.p});
 }
 
-static void invite_all(struct db *db, const struct topic_by *by, struct rng *rng, const char *origin,
-                       const struct meeting *m)
+static void invite_all(struct db *db, const struct topic_by *by, struct rng *rng,
+                       const char *origin, const struct meeting *m)
 {
     struct council_members all = council_members(db, m->org, meeting_day(by->zone, m));
     for (size_t i = 0; i < all.n; i++) {

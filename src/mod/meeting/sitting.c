@@ -22,7 +22,8 @@ int64_t meeting_quorum(struct db *db, const struct zone *z, const struct meeting
 
 bool meeting_door_open(const struct meeting *m, usec now)
 {
-    return m->state == MEETING_OPEN || (m->state == MEETING_NOTICED && now >= m->starts - MEETING_DOOR);
+    return m->state == MEETING_OPEN ||
+           (m->state == MEETING_NOTICED && now >= m->starts - MEETING_DOOR);
 }
 
 static const char *door_fault(const struct meeting *m, usec now)
@@ -84,7 +85,7 @@ int64_t meeting_sign_in(struct db *db, const struct topic_by *by, const struct m
 bool meeting_sign_out(struct db *db, const struct topic_by *by, const struct meeting *m,
                       int64_t attendance, const char **why)
 {
-    *why = !meeting_keeps_record(by, m)   ? T_("The list at the door is kept by the office.")
+    *why = !meeting_keeps_record(by, m)     ? T_("The list at the door is kept by the office.")
            : !meeting_door_open(m, by->now) ? T_("This meeting is not announced, or is over.")
            : !q_meeting_go(db, .id = attendance, .meeting = m->id, .now = by->now)
                ? T_("That person is not in the room.")
@@ -118,13 +119,15 @@ bool meeting_open(struct db *db, const struct topic_by *by, const struct meeting
     if (by->role != ROLE_CHAIR)
         unmet_add(lacks, "chair", T_("Only the chair opens a meeting."), 0, NULL, NULL);
     if (m->state != MEETING_NOTICED)
-        unmet_add(lacks, "state", T_("Only a meeting that was announced can be opened."), 0, NULL, NULL);
+        unmet_add(lacks, "state", T_("Only a meeting that was announced can be opened."), 0, NULL,
+                  NULL);
     else if (by->now < m->starts - MEETING_DOOR / 6)
         unmet_add(lacks, "early", T_("It is not time yet."), 0, NULL, NULL);
     else if (zone_day(by->zone, by->now) != meeting_day(by->zone, m))
         unmet_add(lacks, "late", T_("It can be opened on its day only."), 0, NULL, NULL);
     if (quorum == 0)
-        unmet_add(lacks, "roster", T_("The council has no approved roster for that day."), 0, NULL, NULL);
+        unmet_add(lacks, "roster", T_("The council has no approved roster for that day."), 0, NULL,
+                  NULL);
     if (present < quorum && words_empty(reason))
         unmet_add(lacks, "quorum", T_("Too few have signed in: {text} are needed, {n} are here."),
                   present, arena_printf(db_arena(db), "%lld", (long long)quorum), NULL);
@@ -172,8 +175,8 @@ static void first_draft(struct db *db, const struct topic_by *by, const struct m
     const char *why;
     q_meeting_minutes_at(db, .id = m->id, .minutes = MINUTES_DRAFT, .corrections = 0);
     if (meeting_by_id(db, m->id, &after))
-        meeting_minutes_save(db, by, &after, 0,
-                             meeting_draft(db, db_arena(db), by->zone, &after), &why);
+        meeting_minutes_save(db, by, &after, 0, meeting_draft(db, db_arena(db), by->zone, &after),
+                             &why);
 }
 
 bool meeting_close(struct db *db, const struct topic_by *by, const struct meeting *m,
@@ -211,8 +214,8 @@ bool meeting_close(struct db *db, const struct topic_by *by, const struct meetin
 static const char *record_fault(const struct topic_by *by, const struct meeting *m)
 {
     return !meeting_keeps_record(by, m) ? T_("The record is kept by the recorder and the office.")
-           : m->state != MEETING_OPEN ? T_("This meeting does not sit.")
-                                      : NULL;
+           : m->state != MEETING_OPEN   ? T_("This meeting does not sit.")
+                                        : NULL;
 }
 
 bool meeting_turn(struct db *db, const struct topic_by *by, const struct meeting *m, int64_t item,
@@ -240,7 +243,8 @@ bool meeting_gist(struct db *db, const struct topic_by *by, const struct meeting
                   const char *gist, const char **why)
 {
     *why = !meeting_keeps_record(by, m) ? T_("The record is kept by the recorder and the office.")
-           : m->state != MEETING_OPEN && m->state != MEETING_CLOSED ? T_("This meeting does not sit.")
+           : m->state != MEETING_OPEN && m->state != MEETING_CLOSED
+               ? T_("This meeting does not sit.")
            : m->minutes >= MINUTES_SIGNING ? T_("The minutes are being signed: the record stands.")
            : !q_meeting_turn_gist(db, .id = turn, .meeting = m->id, .gist = gist)
                ? T_("There is no such turn.")
@@ -258,8 +262,9 @@ int64_t meeting_ask(struct db *db, const struct topic_by *by, const struct meeti
     *why = m->state != MEETING_NOTICED && m->state != MEETING_OPEN
                ? T_("Questions are taken from the notice to the end of the meeting.")
            : words_empty(text) ? T_("Write your question.")
-           : item && !meeting_item_of(db, m->id, item, &i) ? T_("That item is not on the agenda any more.")
-                                                           : NULL;
+           : item && !meeting_item_of(db, m->id, item, &i)
+               ? T_("That item is not on the agenda any more.")
+               : NULL;
     if (*why || !q_meeting_question_add(db, &row, .meeting = m->id, .item = item, .name = name,
                                         .text = text, .hall = hall, .now = by->now))
         return 0;
@@ -274,7 +279,8 @@ bool meeting_question_set(struct db *db, const struct topic_by *by, const struct
     *why = record_fault(by, m);
     if (!*why && !q_meeting_question_get(db, &q, .id = question, .meeting = m->id))
         *why = T_("There is no such question.");
-    else if (!*why && (q.state == QUESTION_CARRIED || (enum question_state)q.state >= to || to > QUESTION_ANSWERED))
+    else if (!*why && (q.state == QUESTION_CARRIED || (enum question_state)q.state >= to ||
+                       to > QUESTION_ANSWERED))
         *why = QUICKER;
     if (*why)
         return false;
@@ -290,7 +296,8 @@ const char *meeting_question_carry(struct db *db, const struct topic_by *by, str
     struct meeting_question_get q;
     struct submission_receipt receipt;
     *why = !meeting_keeps_record(by, m) || !meeting_office(by) ? NOT_YOURS : NULL;
-    if (!*why && m->state != MEETING_OPEN && m->state != MEETING_CLOSED && m->state != MEETING_PUBLISHED)
+    if (!*why && m->state != MEETING_OPEN && m->state != MEETING_CLOSED &&
+        m->state != MEETING_PUBLISHED)
         *why = T_("This meeting does not sit.");
     if (!*why && !q_meeting_question_get(db, &q, .id = question, .meeting = m->id))
         *why = T_("There is no such question.");
@@ -298,11 +305,22 @@ const char *meeting_question_carry(struct db *db, const struct topic_by *by, str
         *why = T_("That question has its answer, or was carried over.");
     if (*why)
         return NULL;
-    struct submission_by filer = {.zone = by->zone, .now = by->now, .user = by->user, .org = by->org,
-                                  .role = by->role, .quiet = by->quiet};
-    struct submission_new n = {.body = m->body, .kind = SUB_ENQUIRY, .channel = CHANNEL_MEETING,
-                               .category = "", .title = "", .text = q.text, .place_text = "",
-                               .may_public = true, .contact = {q.name, "", ""}, .consent = true,
+    struct submission_by filer = {.zone = by->zone,
+                                  .now = by->now,
+                                  .user = by->user,
+                                  .org = by->org,
+                                  .role = by->role,
+                                  .quiet = by->quiet};
+    struct submission_new n = {.body = m->body,
+                               .kind = SUB_ENQUIRY,
+                               .channel = CHANNEL_MEETING,
+                               .category = "",
+                               .title = "",
+                               .text = q.text,
+                               .place_text = "",
+                               .may_public = true,
+                               .contact = {q.name, "", ""},
+                               .consent = true,
                                .lang = m->lang};
     if (!submission_file(db, &filer, rng, &n, &receipt, why))
         return NULL;
@@ -330,7 +348,8 @@ static const char *vote_fault(struct db *db, const struct topic_by *by, const st
         return T_("A consensus is not counted. Choose resolution for a show of hands.");
     if (v->outcome == OUTCOME_RESOLUTION && !hands)
         return T_("A resolution needs a show of hands.");
-    if (hands && (v->yes < 0 || v->no < 0 || v->abstain < 0 || v->yes + v->no + v->abstain != present))
+    if (hands &&
+        (v->yes < 0 || v->no < 0 || v->abstain < 0 || v->yes + v->no + v->abstain != present))
         return T_("For, against and abstaining together must be as many as are in the room.");
     if (hands && v->outcome == OUTCOME_RESOLUTION && v->yes < needed)
         return T_("Too few hands were for it: the majority of the charter is not reached.");
@@ -344,7 +363,8 @@ int64_t meeting_decide(struct db *db, const struct topic_by *by, const struct me
     struct meeting_item i;
     bool hands = v->method == METHOD_HANDS;
     int64_t present = meeting_present(db, m->id);
-    int64_t needed = charter_least(db, m->body, "majority.percent", meeting_day(by->zone, m), present);
+    int64_t needed =
+        charter_least(db, m->body, "majority.percent", meeting_day(by->zone, m), present);
     *why = vote_fault(db, by, m, v, present, needed);
     if (!*why && !meeting_item_of(db, m->id, item, &i))
         *why = T_("That item is not on the agenda any more.");
@@ -352,12 +372,11 @@ int64_t meeting_decide(struct db *db, const struct topic_by *by, const struct me
         *why = T_("That item is decided already.");
     if (*why)
         return 0;
-    if (!q_meeting_decision_add(db, &row, .meeting = m->id, .item = item,
-                                .topic = i.topic ? DB_SOME(i.topic) : DB_NONE, .method = v->method,
-                                .outcome = v->outcome, .yes = hands ? v->yes : 0,
-                                .no = hands ? v->no : 0, .abstain = hands ? v->abstain : 0,
-                                .present = present, .needed = hands ? needed : 0, .text = v->text,
-                                .now = by->now)) {
+    if (!q_meeting_decision_add(
+            db, &row, .meeting = m->id, .item = item, .topic = i.topic ? DB_SOME(i.topic) : DB_NONE,
+            .method = v->method, .outcome = v->outcome, .yes = hands ? v->yes : 0,
+            .no = hands ? v->no : 0, .abstain = hands ? v->abstain : 0, .present = present,
+            .needed = hands ? needed : 0, .text = v->text, .now = by->now)) {
         *why = QUICKER;
         return 0;
     }
@@ -375,32 +394,35 @@ bool meeting_dissent(struct db *db, const struct topic_by *by, const struct meet
     bool here = false;
     for (size_t i = 0; i < all.n; i++)
         here = here || all.at[i].id == decision;
-    *why = !meeting_keeps_record(by, m) ? T_("The record is kept by the recorder and the office.")
-           : m->state != MEETING_OPEN && m->state != MEETING_CLOSED ? T_("This meeting does not sit.")
-           : m->minutes >= MINUTES_SIGNING ? T_("The minutes are being signed: the record stands.")
-           : !here                         ? T_("There is no such decision.")
-           : words_empty(text)             ? T_("Write down what was said against it.")
-           : !q_meeting_attendance_get(db, &who, .id = attendance, .meeting = m->id) || who.person == 0
-               ? T_("Only members who were there dissent.")
-               : NULL;
+    *why =
+        !meeting_keeps_record(by, m) ? T_("The record is kept by the recorder and the office.")
+        : m->state != MEETING_OPEN && m->state != MEETING_CLOSED ? T_("This meeting does not sit.")
+        : m->minutes >= MINUTES_SIGNING ? T_("The minutes are being signed: the record stands.")
+        : !here                         ? T_("There is no such decision.")
+        : words_empty(text)             ? T_("Write down what was said against it.")
+        : !q_meeting_attendance_get(db, &who, .id = attendance, .meeting = m->id) || who.person == 0
+            ? T_("Only members who were there dissent.")
+            : NULL;
     if (!*why)
         q_meeting_dissent_add(db, .decision = decision, .attendance = attendance, .text = text);
     return *why == NULL;
 }
 
-#define DECISION_OF(row)                                                                           \
-    (struct meeting_decision)                                                                      \
-    {                                                                                              \
-        .id = (row).id, .meeting = (row).meeting, .item = (row).item, .topic = (row).topic.v,      \
-        .method = (enum meeting_method)(row).method, .outcome = (enum meeting_outcome)(row).outcome, \
-        .yes = (row).yes, .no = (row).no, .abstain = (row).abstain, .present = (row).present,      \
-        .needed = (row).needed, .text = (row).text, .at = (row).at                                 \
+#define DECISION_OF(row)                                                                      \
+    (struct meeting_decision)                                                                 \
+    {                                                                                         \
+        .id = (row).id, .meeting = (row).meeting, .item = (row).item, .topic = (row).topic.v, \
+        .method = (enum meeting_method)(row).method,                                          \
+        .outcome = (enum meeting_outcome)(row).outcome, .yes = (row).yes, .no = (row).no,     \
+        .abstain = (row).abstain, .present = (row).present, .needed = (row).needed,           \
+        .text = (row).text, .at = (row).at                                                    \
     }
 
 struct meeting_decisions meeting_decisions(struct db *db, int64_t meeting)
 {
     struct meeting_decisions_of_rows rows = q_meeting_decisions_of(db, .meeting = meeting);
-    struct meeting_decisions l = {arena_array(db_arena(db), struct meeting_decision, rows.n), rows.n};
+    struct meeting_decisions l = {arena_array(db_arena(db), struct meeting_decision, rows.n),
+                                  rows.n};
     for (size_t i = 0; i < rows.n; i++)
         l.at[i] = DECISION_OF(rows.at[i]);
     return l;
