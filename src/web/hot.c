@@ -18,7 +18,7 @@ struct slot {
     int64_t serial;
     usec at;
     const char *type;
-    struct str body;
+    struct str body, coded[CODING_BR + 1];
     struct fields headers;
 };
 
@@ -110,6 +110,7 @@ void hot_keep(struct hot *h, const struct req *r, int64_t serial)
     arena_reset(&s->arena);
     s->serial = serial;
     s->at = r->now;
+    memset(s->coded, 0, sizeof(s->coded));
     s->key = arena_strdup(&s->arena, key);
     s->type = arena_strdup(&s->arena, r->type);
     s->body = (struct str){arena_strndup(&s->arena, r->out.p, r->out.n), r->out.n};
@@ -117,4 +118,39 @@ void hot_keep(struct hot *h, const struct req *r, int64_t serial)
     if (arena_failed(&s->arena))
         s->key = NULL;
     pthread_mutex_unlock(&s->lock);
+}
+
+/* Still the page that r has: nobody may put his bytes under another's tag. */
+static bool is_same(const struct slot *s, const struct req *r, const char *key)
+{
+    const char *kept = field_get(&s->headers, "ETag"), *own = field_get(&r->out_headers, "ETag");
+    return s->key && streq(s->key, key) && kept && own && streq(kept, own);
+}
+
+void hot_keep_coded(struct hot *h, const struct req *r, enum coding c, struct str bytes)
+{
+    if (!h || r->status != 200 || !is_anybodys(r))
+        return;
+    const char *key = key_of(r);
+    struct slot *s = slot_of(h, key);
+    pthread_mutex_lock(&s->lock);
+    if (is_same(s, r, key) && !s->coded[c].p)
+        s->coded[c] = (struct str){arena_strndup(&s->arena, bytes.p, bytes.n), bytes.n};
+    if (arena_failed(&s->arena))
+        s->key = NULL;
+    pthread_mutex_unlock(&s->lock);
+}
+
+bool hot_find_coded(struct hot *h, struct req *r, enum coding c, struct str *bytes)
+{
+    if (!h || !r->hot)
+        return false;
+    const char *key = key_of(r);
+    struct slot *s = slot_of(h, key);
+    pthread_mutex_lock(&s->lock);
+    bool found = is_same(s, r, key) && s->coded[c].p;
+    if (found)
+        *bytes = (struct str){arena_strndup(r->arena, s->coded[c].p, s->coded[c].n), s->coded[c].n};
+    pthread_mutex_unlock(&s->lock);
+    return found;
 }

@@ -10,6 +10,7 @@
 #ifndef TX_HOT_H
 #define TX_HOT_H
 
+#include "web/encode.h"
 #include "web/req.h"
 
 struct hot;
@@ -22,5 +23,9 @@ bool hot_find(struct hot *h, struct req *r, int64_t serial);
 /* Keeps the finished answer of r, which began when serial was the number of commits; does nothing when
  * it is personal, no plain page, or large. */
 void hot_keep(struct hot *h, const struct req *r, int64_t serial);
+/* The kept page of r once more, compressed as it was sent just now, so that the next need not be; and
+ * what was kept so: false when nothing was. */
+void hot_keep_coded(struct hot *h, const struct req *r, enum coding c, struct str bytes);
+bool hot_find_coded(struct hot *h, struct req *r, enum coding c, struct str *bytes);
 
 #endif

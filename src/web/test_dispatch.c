@@ -82,6 +82,13 @@ TEST(web, a_page_for_anybody_is_kept_until_something_is_written_or_a_second_is_o
     hot_keep(h, t_get(b, "/blog")->req, 7);
     EXPECT(is_given(h, b, "/blog", 7));
     EXPECT(!is_given(h, b, "/blog", 8));
+    struct req *first = t_get(b, "/blog")->req, *next = t_get(b, "/blog")->req;
+    struct str sent = STR("as it was sent"), found = {0};
+    next->hot = true;
+    EXPECT(!hot_find_coded(h, next, CODING_BR, &found));
+    hot_keep_coded(h, first, CODING_BR, sent);
+    EXPECT(hot_find_coded(h, next, CODING_BR, &found) && str_eq(found, sent));
+    EXPECT(!hot_find_coded(h, next, CODING_GZIP, &found));
     EXPECT(!is_given(h, b, "/blog?place=linhai/", 7));
     EXPECT(!is_given(h, chinese, "/blog", 7));
     EXPECT(!is_given(h, clerk, "/blog", 7));

@@ -130,7 +130,7 @@ struct server {
     struct http *http;
 };
 
-static struct server *serve_at(const char *listen)
+static struct server *serve_with(const char *listen, int patience_ms)
 {
     struct arena *a = t_arena();
     struct server *s = arena_new(a, struct server);
@@ -142,8 +142,8 @@ static struct server *serve_at(const char *listen)
                                 .zone = "Asia/Shanghai",
                                 .threads = 4,
                                 .tick_ms = 20,
-                                .header_ms = 600,
-                                .body_ms = 600};
+                                .header_ms = patience_ms,
+                                .body_ms = patience_ms};
     struct db *db = db_open(s->config.db, true, a, &error);
     struct db_catalog all = catalog_all(a);
     EXPECT(db && db_migrate(db, &all, a, &error));
@@ -162,18 +162,33 @@ static struct server *serve_at(const char *listen)
     return s;
 }
 
+static struct server *serve_at(const char *listen)
+{
+    return serve_with(listen, 600);
+}
+
+static struct server *serve_patiently(int ms)
+{
+    return serve_with("127.0.0.1:0", ms);
+}
+
 static struct server *serve(void)
 {
     return serve_at("127.0.0.1:0");
 }
 
-static void stop(struct server *s)
+static void close_rest(struct server *s)
 {
-    EXPECT(http_stop(s->http));
     hub_stop(s->app.hub);
     lane_close(s->app.lane);
     limits_free(s->app.limits);
     zone_close((struct zone *)(uintptr_t)s->app.zone);
+}
+
+static void stop(struct server *s)
+{
+    EXPECT(http_stop(s->http));
+    close_rest(s);
 }
 
 /* --- a client -------------------------------------------------------------------------------------- */
@@ -306,6 +321,8 @@ TEST(web, http_malformed)
         {400, "GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"},
         {400, "GET /hello HTTP/1.1\r\nHost: a b\r\n\r\n"},
         {400, "GET /hello HTTP/1.1\r\nX: y\r\n\r\n"},
+        {400, "GET http://b/hello HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET http://b@a/hello HTTP/1.1\r\nHost: a\r\n\r\n"},
         {400, "GET /hello HTTP/1.1\r\nHost: a\r\nX\x01: y\r\n\r\n"},
         {400, "GET /hello HTTP/1.1\r\nHost: a\r\nX: y\x01z\r\n\r\n"},
         {400, "GET /%ff HTTP/1.1\r\nHost: a\r\n\r\n"},
@@ -670,6 +687,68 @@ TEST(web, http_stop_finishes)
     close(idle);
 }
 
+/* What was sent at joining is not handed out again when the hub comes to it. */
+TEST(web, http_events_come_once)
+{
+    struct server *s = serve();
+    const char *error = NULL;
+    struct db *db = db_open(s->config.db, false, t_arena(), &error); /* the hub is not woken */
+    db_begin(db, DB_WRITE, t_arena());
+    event_publish(db, clock_now(), "a", "said", "once");
+    EXPECT(db_commit(db));
+    db_close(db);
+    int a = listen_to(s, "a", "Last-Event-ID: 0-0\r\n");
+    EXPECT_HAS(hear(a, 2000, "once"), "data: once");
+    EXPECT_LACKS(hear(a, 1500, "once"), "once");
+    close(a);
+    stop(s);
+}
+
+/* A client that left in the middle of its request must not hold up the stop for its whole time. */
+TEST(web, http_stop_waits_for_nobody)
+{
+    struct server *s = serve_patiently(20000);
+    for (int i = 0; i < 40; i++) {
+        int half = dial(s);
+        tell(half, "GET /hello HTTP/1.1\r\nHost: a\r\n", 30);
+        close(half);
+    }
+    struct timespec t = {0, 150 * 1000000L};
+    nanosleep(&t, NULL);
+    usec began = clock_monotonic();
+    stop(s);
+    EXPECT(clock_monotonic() - began < 12 * USEC_SECOND);
+}
+
+static void *stopper(void *arg)
+{
+    struct server *s = arg;
+    http_stop(s->http);
+    return NULL;
+}
+
+/* Who comes while we stop is told so at once: a proxy then asks elsewhere. */
+TEST(web, http_stop_refuses_new_ones)
+{
+    struct server *s = serve();
+    struct sockaddr_in sa = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)http_port(s->http))};
+    struct timespec t = {0, 200 * 1000000L};
+    pthread_t thread;
+    int fd = dial(s), late = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    tell(fd, "POST /very-slow HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", 56);
+    nanosleep(&t, NULL);
+    pthread_create(&thread, NULL, stopper, s);
+    nanosleep(&t, NULL);
+    inet_pton(AF_INET, "127.0.0.1", &sa.sin_addr);
+    EXPECT(connect(late, (struct sockaddr *)&sa, sizeof(sa)) != 0 && errno == ECONNREFUSED);
+    EXPECT_INT(status_of(hear(fd, 5000, NULL)), 200); /* who was there before is served */
+    pthread_join(thread, NULL);
+    close_rest(s);
+    close(fd);
+    close(late);
+}
+
 /* What cannot be waited for is said, and nothing is pulled away from under it. */
 TEST(web, http_stop_gives_up)
 {
@@ -682,10 +761,7 @@ TEST(web, http_stop_gives_up)
     EXPECT(!http_stop(s->http));
     s->config.drain_ms = 5000;
     EXPECT(http_stop(s->http)); /* once it is over it can be */
-    hub_stop(s->app.hub);
-    lane_close(s->app.lane);
-    limits_free(s->app.limits);
-    zone_close((struct zone *)(uintptr_t)s->app.zone);
+    close_rest(s);
     close(fd);
 }
 
