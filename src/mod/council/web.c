@@ -587,7 +587,7 @@ static const struct route routes[] = {
      .cache = CACHE_PRIVATE,
      .machine = true},
 };
-static const struct route *const more[] = {council_office_routes, NULL};
+static const struct route *const more[] = {council_office_routes, council_people_routes, NULL};
 
 const struct module council_module = {
     .name = "council",

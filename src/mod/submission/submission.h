@@ -87,6 +87,7 @@ struct submission {
     usec received, answered, closed;        /* 0: not yet; answered: the newest answer */
     int64_t supports;                       /* people who said: that concerns me too */
     bool extended, objected;
+    bool listed; /* stands in the public lists, if only as a tombstone */
     int64_t version;
 };
 bool submission_by_id(struct db *db, int64_t id, struct submission *out);
@@ -174,6 +175,10 @@ bool submission_take_over(struct db *db, const struct submission_by *by, const s
 /* The other one: "this is not ours", once, within the charter's days. Back to the first receiver, for good. */
 bool submission_object(struct db *db, const struct submission_by *by, const struct submission *s,
                        const char *reason, const char **why);
+/* Asks for more time; somebody else of the office says yes by submission_extend(). */
+bool submission_ask_extension(struct db *db, const struct submission_by *by,
+                              const struct submission *s, int64_t days, const char *reason,
+                              const char **why);
 /* Of the reply clock, once, with a reason, approved by another person than `by` when approved != by. */
 bool submission_extend(struct db *db, const struct submission_by *by, const struct submission *s,
                        int64_t days, const char *reason, int64_t approved, const char **why);

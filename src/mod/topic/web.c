@@ -464,7 +464,17 @@ static const struct chronicle_words words[] = {
     {0},
 };
 
-static const struct comment_host comments = {SUBJECT_TOPIC, find_commented, count_comment};
+static bool shown(struct db *db, int64_t id, struct comment_on *on)
+{
+    struct topic t;
+    if (!topic_by_id(db, id, &t))
+        return false;
+    on->place = t.body;
+    on->title = t.title;
+    return true;
+}
+
+static const struct comment_host comments = {SUBJECT_TOPIC, find_commented, shown, count_comment};
 static const struct body_panel panel = {
     .title = T_("What we are working on"), .order = 20, .block = topic_panel};
 
@@ -501,6 +511,6 @@ const struct module topic_module = {
     .nav = nav,
     .commands = topic_commands,
     .furnish = topic_furnish,
-    .furnish_order = 40,
+    .furnish_order = 55, /* behind what people said */
     .extensions = extensions,
 };
