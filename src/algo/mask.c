@@ -13,9 +13,12 @@ struct mask_word {
     const char *zh, *other;
 };
 static const struct mask_word words[MASK_KINDS] = {
-    [MASK_PHONE] = {"〔电话〕", "[phone]"},    [MASK_IDENTITY] = {"〔证件号〕", "[identity number]"},
-    [MASK_CARD] = {"〔卡号〕", "[card number]"}, [MASK_PLATE] = {"〔车牌〕", "[number plate]"},
-    [MASK_MAIL] = {"〔邮箱〕", "[mail address]"}, [MASK_CHAT] = {"〔账号〕", "[account]"},
+    [MASK_PHONE] = {"〔电话〕", "[phone]"},
+    [MASK_IDENTITY] = {"〔证件号〕", "[identity number]"},
+    [MASK_CARD] = {"〔卡号〕", "[card number]"},
+    [MASK_PLATE] = {"〔车牌〕", "[number plate]"},
+    [MASK_MAIL] = {"〔邮箱〕", "[mail address]"},
+    [MASK_CHAT] = {"〔账号〕", "[account]"},
 };
 
 /* Before its first character and the last: is it part of a longer word of that kind? */
@@ -107,7 +110,8 @@ static enum mask_kind number_kind(const char *p, struct number *x)
 /* 浙J12345, 浙J·D1234, 沪AD12345: a province, a letter, five or six. Its bytes; 0: none. */
 static size_t plate_at(const char *p)
 {
-    static const char provinces[] = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+    static const char provinces[] =
+        "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
     if ((unsigned char)*p < 0xE0 || strlen(p) < 9)
         return 0;
     char one[4] = {p[0], p[1], p[2], 0};

@@ -10,10 +10,18 @@
 
 #include "base/arena.h"
 
-enum mask_kind { MASK_PHONE, MASK_IDENTITY, MASK_CARD, MASK_PLATE, MASK_MAIL, MASK_CHAT, MASK_KINDS };
+enum mask_kind {
+    MASK_PHONE,
+    MASK_IDENTITY,
+    MASK_CARD,
+    MASK_PLATE,
+    MASK_MAIL,
+    MASK_CHAT,
+    MASK_KINDS
+};
 
 struct masked {
-    char *text;                /* in the arena */
+    char *text; /* in the arena */
     int found[MASK_KINDS], all;
 };
 /* Replaced by 〔电话〕 and so on in a Chinese text, [phone] in another. text: valid UTF-8. */

@@ -165,7 +165,8 @@ bool submission_transfer(struct db *db, const struct submission_by *by, const st
     if (!org_by_id(db, to, &o) || to == s->org)
         *why = T_("Please choose the organisation that shall take it over.");
     else if (s->objected)
-        *why = T_("It came back from a transfer once. You lead it now, and bring in whom you need.");
+        *why =
+            T_("It came back from a transfer once. You lead it now, and bring in whom you need.");
     else {
         now.state = SUB_TRANSFERRED;
         now.first_org = s->org;
@@ -175,15 +176,14 @@ bool submission_transfer(struct db *db, const struct submission_by *by, const st
             return false;
         deadline_stop(db, by->now, SUBJECT_SUBMISSION, s->id, "submission.accept.workdays");
         sub_requeue(db, &now);
-        sub_tell(db, by, &now, "transfer",
-                 arena_printf(db_arena(db), "%s: %s", o.name, reason));
+        sub_tell(db, by, &now, "transfer", arena_printf(db_arena(db), "%s: %s", o.name, reason));
         return true;
     }
     return false;
 }
 
-bool submission_take_over(struct db *db, const struct submission_by *by,
-                          const struct submission *s, const char **why)
+bool submission_take_over(struct db *db, const struct submission_by *by, const struct submission *s,
+                          const char **why)
 {
     struct submission now = *s;
     if (!ready(by, s, IN(SUB_TRANSFERRED), why))
@@ -254,15 +254,14 @@ bool submission_extend(struct db *db, const struct submission_by *by, const stru
         return false;
     }
     now.extended = true;
-    struct deadline_extension e = {
-        .deadline = d.id,
-        .days = days,
-        .max = charter_int(db, s->body, "submission.extension.workdays",
-                           zone_day(by->zone, s->received)),
-        .reason = reason,
-        .by = by->user,
-        .approved = approved,
-        .capacity = by->role ? account_role_word(by->role) : "system"};
+    struct deadline_extension e = {.deadline = d.id,
+                                   .days = days,
+                                   .max = charter_int(db, s->body, "submission.extension.workdays",
+                                                      zone_day(by->zone, s->received)),
+                                   .reason = reason,
+                                   .by = by->user,
+                                   .approved = approved,
+                                   .capacity = by->role ? account_role_word(by->role) : "system"};
     if (!deadline_extend(db, by->zone, by->now, &e, why) || !sub_move(db, s, &now, why))
         return false;
     sub_requeue(db, &now);
@@ -271,8 +270,8 @@ bool submission_extend(struct db *db, const struct submission_by *by, const stru
     return true;
 }
 
-bool submission_contacted(struct db *db, const struct submission_by *by,
-                          const struct submission *s, const char *how, const char **why)
+bool submission_contacted(struct db *db, const struct submission_by *by, const struct submission *s,
+                          const char *how, const char **why)
 {
     if (!ready(by, s, SUB_OPEN_STATES, why) || !sub_words_ok(how, NOTE_MAX, why))
         return false;
@@ -309,7 +308,8 @@ bool submission_merge(struct db *db, const struct submission_by *by, const struc
         return false;
     if (s->id == main->id || main->into || !submission_open(main->state) ||
         main->state == SUB_MERGED)
-        *why = T_("It can be joined with an open one only, that is not joined with another itself.");
+        *why =
+            T_("It can be joined with an open one only, that is not joined with another itself.");
     else if (!near_enough(db, s->body, main->body))
         *why = T_("They belong to different places.");
     else if (submission_merged_into(db, s->id).n > 0)

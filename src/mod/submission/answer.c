@@ -81,13 +81,13 @@ bool submission_answer_save(struct db *db, const struct submission_by *by,
     int64_t org = by->org ? by->org : s->org, changed = 1;
     struct submission_answer_add row;
     if (open)
-        changed = q_submission_answer_save(db, .id = a.id, .version = answer_version,
-                                           .writer = by->user, .text = text, .basis = basis,
-                                           .state = state, .at = by->now);
+        changed =
+            q_submission_answer_save(db, .id = a.id, .version = answer_version, .writer = by->user,
+                                     .text = text, .basis = basis, .state = state, .at = by->now);
     else if (answer_version == 0)
-        changed = q_submission_answer_add(db, &row, .item = s->id, .org = org, .writer = by->user,
-                                          .text = text, .basis = basis, .state = state,
-                                          .at = by->now);
+        changed =
+            q_submission_answer_add(db, &row, .item = s->id, .org = org, .writer = by->user,
+                                    .text = text, .basis = basis, .state = state, .at = by->now);
     else
         changed = 0;
     if (changed != 1) {
@@ -99,8 +99,8 @@ bool submission_answer_save(struct db *db, const struct submission_by *by,
 }
 
 bool submission_answer_back(struct db *db, const struct submission_by *by,
-                            const struct submission *s, int64_t answer_version,
-                            const char *remark, const char **why)
+                            const struct submission *s, int64_t answer_version, const char *remark,
+                            const char **why)
 {
     struct submission_answer a;
     if (!sub_handles(by, why) || !sub_words_ok(remark, REMARK_MAX, why))
@@ -140,7 +140,8 @@ static bool take_effect(struct db *db, const struct submission_by *by, const str
     deadline_stop(db, by->now, SUBJECT_SUBMISSION, s->id, NULL);
     sub_requeue(db, &now);
     into_feeds(db, &now, answer, by->now);
-    sub_tell(db, by, &now, "answer", sub_is_public(&now) ? utf8_ellipsis(db_arena(db), text, 300) : NULL);
+    sub_tell(db, by, &now, "answer",
+             sub_is_public(&now) ? utf8_ellipsis(db_arena(db), text, 300) : NULL);
     sub_letter(db, by, &now, LETTER_ANSWERED, text, NULL);
     return true;
 }
@@ -161,8 +162,7 @@ static void answer_merged(struct db *db, const struct submission_by *by,
 }
 
 bool submission_answer_publish(struct db *db, const struct submission_by *by,
-                               const struct submission *s, int64_t answer_version,
-                               const char **why)
+                               const struct submission *s, int64_t answer_version, const char **why)
 {
     struct submission_answer a;
     if (!sub_handles(by, why) || !answerable(s, why))

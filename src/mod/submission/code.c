@@ -48,8 +48,7 @@ const char *sub_number_typed(struct arena *a, const char *typed)
     return b.p;
 }
 
-bool submission_by_code(struct db *db, const char *number, const char *code,
-                        struct submission *out)
+bool submission_by_code(struct db *db, const char *number, const char *code, struct submission *out)
 {
     struct arena *a = db_arena(db);
     struct submission_item_id row = {0};

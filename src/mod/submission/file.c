@@ -17,9 +17,9 @@ enum submission_kind submission_guess_kind(const char *text)
     static const struct {
         const char *word;
         enum submission_kind kind;
-    } hints[] = {{"举报", SUB_REPORT},       {"投诉", SUB_COMPLAINT},  {"感谢", SUB_THANKS},
-                 {"谢谢你们", SUB_THANKS},   {"建议", SUB_SUGGESTION}, {"能不能", SUB_SUGGESTION},
-                 {"请问", SUB_ENQUIRY},      {"咨询", SUB_ENQUIRY},    {"suggest", SUB_SUGGESTION},
+    } hints[] = {{"举报", SUB_REPORT},     {"投诉", SUB_COMPLAINT},  {"感谢", SUB_THANKS},
+                 {"谢谢你们", SUB_THANKS}, {"建议", SUB_SUGGESTION}, {"能不能", SUB_SUGGESTION},
+                 {"请问", SUB_ENQUIRY},    {"咨询", SUB_ENQUIRY},    {"suggest", SUB_SUGGESTION},
                  {"thank you", SUB_THANKS}};
     for (size_t i = 0; i < countof(hints); i++)
         if (strstr(text, hints[i].word))
@@ -107,8 +107,8 @@ bool submission_file(struct db *db, const struct submission_by *by, struct rng *
     sub_code_hash(a, number, code, hash);
     bool added = q_submission_item_add(
         db, &row, .number = number, .body = n->body, .kind = n->kind, .channel = n->channel,
-        .state = SUB_RECEIVED, .category = n->category ? n->category : "",
-        .title = title_of(a, n), .text = n->text, .place_text = n->place_text ? n->place_text : "",
+        .state = SUB_RECEIVED, .category = n->category ? n->category : "", .title = title_of(a, n),
+        .text = n->text, .place_text = n->place_text ? n->place_text : "",
         .may_public = n->may_public, .author = n->user,
         .code_hash = (struct db_blob){hash, sizeof(hash)}, .org = sub_office_of(db, n->body),
         .received = by->now);

@@ -36,9 +36,9 @@ enum column {
     COL_SUPPORTS,
     COLUMNS
 };
-static const char *const column_names[COLUMNS] = {
-    "kind",     "title", "text",       "author",     "place",   "time",
-    "category", "reply", "reply_unit", "reply_time", "supports"};
+static const char *const column_names[COLUMNS] = {"kind",       "title",      "text",     "author",
+                                                  "place",      "time",       "category", "reply",
+                                                  "reply_unit", "reply_time", "supports"};
 
 struct place {
     int64_t id;
@@ -56,10 +56,10 @@ struct place {
 struct import {
     const struct zone *zone;
     usec now;
-    struct arena *arena;        /* for the whole import */
-    struct arena *batch;        /* of the rows of a batch */
+    struct arena *arena; /* for the whole import */
+    struct arena *batch; /* of the rows of a batch */
     struct db *db;
-    struct place *place;        /* [0] is the one named */
+    struct place *place; /* [0] is the one named */
     size_t n_place;
     struct charter_categories categories;
     int column[COLUMNS]; /* field of a row, -1: absent */
@@ -243,14 +243,14 @@ static void write_row(struct import *im, const struct row *x)
     enum submission_state state = replied ? SUB_CLOSED : SUB_RECEIVED;
     struct submission_item_add row;
     const char *number = body_number(im->batch, p->code, year, take_number(im, p, year));
-    if (!q_submission_item_add(
-            im->db, &row, .number = number, .body = p->id, .kind = x->kind,
-            .channel = CHANNEL_IMPORT, .state = state, .category = x->category, .title = x->title,
-            .text = x->text, .public_title = mask_text(im->batch, x->title).text,
-            .public_text = mask_text(im->batch, x->text).text, .place_text = x->place_text,
-            .may_public = true, .org = p->office, .received = x->at,
-            .answered = replied ? x->reply_at : 0, .closed = replied ? x->reply_at : 0,
-            .supports = x->supports))
+    if (!q_submission_item_add(im->db, &row, .number = number, .body = p->id, .kind = x->kind,
+                               .channel = CHANNEL_IMPORT, .state = state, .category = x->category,
+                               .title = x->title, .text = x->text,
+                               .public_title = mask_text(im->batch, x->title).text,
+                               .public_text = mask_text(im->batch, x->text).text,
+                               .place_text = x->place_text, .may_public = true, .org = p->office,
+                               .received = x->at, .answered = replied ? x->reply_at : 0,
+                               .closed = replied ? x->reply_at : 0, .supports = x->supports))
         return;
     q_submission_item_listed(im->db, .id = row.id);
     for (size_t i = 0; i < p->way.n; i++)
@@ -377,7 +377,8 @@ static bool load_places(struct import *im, const char *code)
     for (size_t i = 0; i < below.n; i++) {
         const struct body *b = &below.at[i];
         struct place *p = &im->place[im->n_place++];
-        *p = (struct place){.id = b->id, .name = arena_strdup(im->arena, b->name),
+        *p = (struct place){.id = b->id,
+                            .name = arena_strdup(im->arena, b->name),
                             .name_en = arena_strdup(im->arena, b->name_en),
                             .path = arena_strdup(im->arena, b->path),
                             .code = arena_strdup(im->arena, b->code),
@@ -451,8 +452,14 @@ const char *import_csv(struct db *db, struct arena *a, const struct zone *zone, 
     arena_init(tx, BATCH_MEMORY);
     arena_init(batch, BATCH_MEMORY);
     *report = (struct import_report){0};
-    struct import im = {.zone = zone, .now = now, .arena = a, .batch = batch, .db = db,
-                        .report = report, .faults = o->faults, .dry = o->dry,
+    struct import im = {.zone = zone,
+                        .now = now,
+                        .arena = a,
+                        .batch = batch,
+                        .db = db,
+                        .report = report,
+                        .faults = o->faults,
+                        .dry = o->dry,
                         .strict = o->strict};
     const char *why = NULL;
     db_begin(db, o->strict && !o->dry ? DB_WRITE : DB_READ, a);
@@ -575,7 +582,8 @@ static int run_import(struct command_ctx *c, int argc, char **argv)
                     return k->run(c, argc - 1, argv + 1);
     }
     return command_fail("import knows: csv FILE --place CODE [--strict] [--dry-run]; polis DIR "
-                        "--place CODE") + 1;
+                        "--place CODE") +
+           1;
 }
 
 const struct command submission_commands[] = {

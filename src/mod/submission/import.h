@@ -11,15 +11,15 @@
 
 #define IMPORT_POINT "import.kinds"
 struct import_kind {
-    const char *word, *usage; /* "polis"; word NULL at the end */
+    const char *word, *usage;                                 /* "polis"; word NULL at the end */
     int (*run)(struct command_ctx *c, int argc, char **argv); /* argv[0] is the word */
 };
 
 struct import_options {
     const char *place; /* code or path */
     bool strict, dry;
-    FILE *faults;                      /* a line for each bad row; NULL: nowhere */
-    void (*progress)(int64_t rows);    /* NULL: none */
+    FILE *faults;                   /* a line for each bad row; NULL: nowhere */
+    void (*progress)(int64_t rows); /* NULL: none */
 };
 struct import_report {
     int64_t rows, good, bad, open, first; /* open: without a reply; first: id of the first item */

@@ -69,7 +69,7 @@ void sub_letter(struct db *db, const struct submission_by *by, const struct subm
 
 /* --- code.c -------------------------------------------------------------------------------------------- */
 
-const char *sub_code_make(struct arena *a, struct rng *rng); /* "7K4MQX2P" */
+const char *sub_code_make(struct arena *a, struct rng *rng);  /* "7K4MQX2P" */
 const char *sub_code_show(struct arena *a, const char *code); /* "7K4M-QX2P" */
 /* False: not a code at all (the digest is one of nothing then). */
 bool sub_code_hash(struct arena *a, const char *number, const char *typed,

@@ -171,8 +171,7 @@ static void recount(struct db *db, const struct submission *was, const struct su
     q_submission_tally_add(db, .path = w.path, .state = now->state, .n = 1);
 }
 
-bool sub_move(struct db *db, const struct submission *was, struct submission *now,
-              const char **why)
+bool sub_move(struct db *db, const struct submission *was, struct submission *now, const char **why)
 {
     bool shown = was->listed || sub_is_public(now);
     int64_t n = q_submission_item_move(

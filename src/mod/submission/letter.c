@@ -10,18 +10,20 @@
 static const struct {
     const char *subject, *text;
 } letters[] = {
-    [LETTER_RECEIVED] = {T_("We have received what you said"),
-                         T_("Thank you. Your number stands above. With it and the query code you can "
-                            "see at any time how far it is.")},
+    [LETTER_RECEIVED] =
+        {T_("We have received what you said"),
+         T_("Thank you. Your number stands above. With it and the query code you can "
+            "see at any time how far it is.")},
     [LETTER_ACCEPTED] = {T_("We are working on it"), T_("The office has taken up your matter.")},
     [LETTER_REFUSED] = {T_("We cannot take this up"),
                         T_("The office cannot take up your matter. This is the reason:")},
     [LETTER_ANSWERED] = {T_("Your answer"),
                          T_("This is the answer. Please tell us whether it is solved; your word "
                             "counts. If it is not, you can open the matter again.")},
-    [LETTER_ADOPTED] = {T_("The council will talk about it"),
-                        T_("Your matter has become part of a topic. You will be answered when it is "
-                           "carried out. Its number:")},
+    [LETTER_ADOPTED] =
+        {T_("The council will talk about it"),
+         T_("Your matter has become part of a topic. You will be answered when it is "
+            "carried out. Its number:")},
     [LETTER_MERGED] = {T_("Others said the same"),
                        T_("Your matter goes on together with another one. You will be answered "
                           "yourself all the same. Its number:")},

@@ -16,13 +16,13 @@ static struct submissions fetch(struct db *db, size_t n, const int64_t *id, bool
     return l;
 }
 
-#define FETCH(db, rows, most)                                           \
-    do {                                                                \
-        size_t n_ = (rows).n > (most) ? (most) : (rows).n;              \
-        int64_t *id_ = arena_array(db_arena(db), int64_t, n_ + 1);      \
-        for (size_t i_ = 0; i_ < n_; i_++)                              \
-            id_[i_] = (rows).at[i_].item;                               \
-        return fetch((db), n_, id_, (rows).n > n_);                     \
+#define FETCH(db, rows, most)                                      \
+    do {                                                           \
+        size_t n_ = (rows).n > (most) ? (most) : (rows).n;         \
+        int64_t *id_ = arena_array(db_arena(db), int64_t, n_ + 1); \
+        for (size_t i_ = 0; i_ < n_; i_++)                         \
+            id_[i_] = (rows).at[i_].item;                          \
+        return fetch((db), n_, id_, (rows).n > n_);                \
     } while (0)
 
 struct submissions submission_list(struct db *db, const struct submission_filter *f,
@@ -35,15 +35,13 @@ struct submissions submission_list(struct db *db, const struct submission_filter
         FETCH(db, rows, (size_t)max);
     }
     if (f->state >= 0) {
-        struct submission_shelf_in_state_rows rows =
-            q_submission_shelf_in_state(db, .place = f->body, .state = f->state,
-                                        .before = before.at, .before_item = before.id,
-                                        .max = max + 1);
+        struct submission_shelf_in_state_rows rows = q_submission_shelf_in_state(
+            db, .place = f->body, .state = f->state, .before = before.at, .before_item = before.id,
+            .max = max + 1);
         FETCH(db, rows, (size_t)max);
     }
-    struct submission_shelf_all_rows rows =
-        q_submission_shelf_all(db, .place = f->body, .before = before.at,
-                               .before_item = before.id, .max = max + 1);
+    struct submission_shelf_all_rows rows = q_submission_shelf_all(
+        db, .place = f->body, .before = before.at, .before_item = before.id, .max = max + 1);
     FETCH(db, rows, (size_t)max);
 }
 
@@ -102,9 +100,8 @@ struct submission_likes submission_similar(struct db *db, int64_t body, const ch
 {
     struct arena *a = db_arena(db);
     struct submission_likes l = {arena_array(a, struct submission_like, (size_t)max + 1), 0};
-    struct submissions near =
-        submission_list(db, &(struct submission_filter){.body = body, .state = -1},
-                        SUBMISSION_NEWEST, NEAR_LOOKED);
+    struct submissions near = submission_list(
+        db, &(struct submission_filter){.body = body, .state = -1}, SUBMISSION_NEWEST, NEAR_LOOKED);
     struct near_set mine = near_set_of(a, title, text);
     for (size_t i = 0; i < near.n; i++) {
         const struct submission *s = &near.at[i];

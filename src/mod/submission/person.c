@@ -8,7 +8,7 @@
 #include "mod/submission/inside.h"
 #include "web/i18n.h"
 
-#define WORD_MAX 3000
+#define WORD_MAX    3000
 #define CLOSE_BATCH 500
 
 bool submission_add_word(struct db *db, const struct submission_by *by, const struct submission *s,
@@ -101,8 +101,9 @@ bool submission_reopen(struct db *db, const struct submission_by *by, const stru
         return false;
     }
     if (zone_day(by->zone, by->now) > sub_reopen_until(db, by->zone, s)) {
-        *why = T_("The time for opening it again is over. You can say it anew at any time, and name "
-                  "the old number.");
+        *why =
+            T_("The time for opening it again is over. You can say it anew at any time, and name "
+               "the old number.");
         return false;
     }
     now.state = SUB_REOPENED;
@@ -171,8 +172,8 @@ static void close_old(struct db *db, struct arena *a, const struct app *app, use
     day today = zone_day(app->zone, now);
     usec after = 0;
     for (;;) {
-        struct submission_answered_before_rows rows = q_submission_answered_before(
-            db, .before = now, .after = after, .max = CLOSE_BATCH);
+        struct submission_answered_before_rows rows =
+            q_submission_answered_before(db, .before = now, .after = after, .max = CLOSE_BATCH);
         for (size_t i = 0; i < rows.n; i++) {
             struct submission s;
             const char *why;

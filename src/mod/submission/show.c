@@ -85,9 +85,12 @@ const char *sub_solved_name(const struct req *r, enum solved x)
 }
 
 const struct form_option sub_kind_options[] = {
-    {"enquiry", T_("Enquiry"), NULL},       {"help", T_("Request for help"), NULL},
-    {"complaint", T_("Complaint"), NULL},   {"suggestion", T_("Suggestion"), NULL},
-    {"thanks", T_("Thanks"), NULL},         {"report", T_("Report of wrongdoing"), NULL},
+    {"enquiry", T_("Enquiry"), NULL},
+    {"help", T_("Request for help"), NULL},
+    {"complaint", T_("Complaint"), NULL},
+    {"suggestion", T_("Suggestion"), NULL},
+    {"thanks", T_("Thanks"), NULL},
+    {"report", T_("Report of wrongdoing"), NULL},
     {NULL, NULL, NULL},
 };
 
@@ -105,8 +108,7 @@ const struct form_option *sub_places(struct req *r)
 
 const struct form_option *sub_categories(struct req *r, int64_t body, const char *none)
 {
-    struct charter_categories c =
-        charter_categories(r->db, body, zone_day(r->app->zone, r->now));
+    struct charter_categories c = charter_categories(r->db, body, zone_day(r->app->zone, r->now));
     struct form_option *o = arena_array(r->arena, struct form_option, c.n + 2);
     size_t n = 0;
     if (none)
@@ -247,9 +249,9 @@ struct sub_answers_view sub_answers_of(struct req *r, const struct submission *s
     struct sub_answers_view v = {arena_array(r->arena, struct sub_answer, all.n + 1), all.n};
     for (size_t i = 0; i < all.n; i++) {
         const char *org = sub_org_name(r, all.at[i].org);
-        v.at[i] = (struct sub_answer){*org ? org : sub_place_name(r, s->body), all.at[i].text,
-                                      str_empty(all.at[i].basis) ? NULL : all.at[i].basis,
-                                      all.at[i].at};
+        v.at[i] =
+            (struct sub_answer){*org ? org : sub_place_name(r, s->body), all.at[i].text,
+                                str_empty(all.at[i].basis) ? NULL : all.at[i].basis, all.at[i].at};
     }
     return v;
 }
@@ -264,8 +266,8 @@ bool sub_rating_of(struct req *r, const struct submission *s, struct sub_rating_
     struct submission_rating x;
     if (!submission_ratings(r->db, s->id, &x))
         return false;
-    *v = (struct sub_rating_view){grade(r, x.attitude), grade(r, x.speed), grade(r, x.result),
-                                  sub_solved_name(r, x.solved),
-                                  str_empty(x.words) ? NULL : x.words};
+    *v =
+        (struct sub_rating_view){grade(r, x.attitude), grade(r, x.speed), grade(r, x.result),
+                                 sub_solved_name(r, x.solved), str_empty(x.words) ? NULL : x.words};
     return true;
 }

@@ -5,8 +5,13 @@
 
 #include "mod/submission/web.h"
 
-static const struct route *const tables[] = {sub_public_routes, sub_say_routes,  sub_status_routes,
-                                             sub_counter_routes, sub_queue_routes, sub_office_routes, NULL};
+static const struct route *const tables[] = {sub_public_routes,
+                                             sub_say_routes,
+                                             sub_status_routes,
+                                             sub_counter_routes,
+                                             sub_queue_routes,
+                                             sub_office_routes,
+                                             NULL};
 
 static const struct nav_item nav[] = {{"say", T_("Say something"), "/say", 5},
                                       {"submissions", T_("What people said"), "/submissions", 15},
@@ -33,7 +38,8 @@ int64_t submission_fill_search(struct db *db, int64_t after, int max)
 }
 
 static const struct search_kind kinds[] = {
-    {"submission", T_("Said"), T_("What people said"), submission_fill_search}, {NULL, NULL, NULL, NULL}};
+    {"submission", T_("Said"), T_("What people said"), submission_fill_search},
+    {NULL, NULL, NULL, NULL}};
 
 static const struct extension extensions[] = {
     {"chronicle.act", sub_act_words}, {SEARCH_KINDS, kinds}, {NULL, NULL}};

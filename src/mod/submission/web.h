@@ -15,7 +15,8 @@
 
 struct sub_row {
     const char *number, *version; /* version: of the row, for bulk acts */
-    const char *title, *url, *desk, *place, *kind, *channel, *state, *tag, *category, *org, *excerpt;
+    const char *title, *url, *desk, *place, *kind, *channel, *state, *tag, *category, *org,
+        *excerpt;
     const char *who; /* assigned to; NULL */
     usec at;
     int64_t supports;

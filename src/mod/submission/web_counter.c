@@ -44,7 +44,8 @@ static const struct form_field counter_fields[] = {
     {.name = "name", .label = T_("Name"), .kind = FORM_LINE, .max = 60, .autocomplete = "off"},
     {.name = "phone", .label = T_("Telephone"), .kind = FORM_PHONE, .autocomplete = "off"},
     {.name = "spot", .label = T_("Exactly where"), .kind = FORM_LINE, .max = 120},
-    {.name = "public", .label = T_("The person agrees that it is published, without the name"),
+    {.name = "public",
+     .label = T_("The person agrees that it is published, without the name"),
      .kind = FORM_CHECK},
     {.name = "batch", .label = T_("Several in a row"), .kind = FORM_HIDDEN, .max = 1},
 };

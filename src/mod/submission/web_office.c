@@ -13,23 +13,28 @@
 
 #define READ_DESK (SUBMISSION_DESK | ROLE_SUPERVISOR)
 
-#define VERSION_FIELD                                                                             \
-    {                                                                                             \
-        .name = "version", .label = T_("Version"), .kind = FORM_HIDDEN, .max = 20,                \
-        .required = true                                                                          \
+#define VERSION_FIELD                                                              \
+    {                                                                              \
+        .name = "version", .label = T_("Version"), .kind = FORM_HIDDEN, .max = 20, \
+        .required = true                                                           \
     }
-#define REASON_FIELD(words)                                                                       \
-    {                                                                                             \
-        .name = "why", .label = (words), .hint = T_("Everybody can read this reason."),           \
-        .kind = FORM_TEXT, .max = 1000, .required = true, .rows = 3                               \
+#define REASON_FIELD(words)                                                             \
+    {                                                                                   \
+        .name = "why", .label = (words), .hint = T_("Everybody can read this reason."), \
+        .kind = FORM_TEXT, .max = 1000, .required = true, .rows = 3                     \
     }
 
 static const struct form_field accept_fields[] = {
-    {.name = "kind", .label = T_("What is it?"), .kind = FORM_SELECT, .options = sub_kind_options,
+    {.name = "kind",
+     .label = T_("What is it?"),
+     .kind = FORM_SELECT,
+     .options = sub_kind_options,
      .required = true},
     {.name = "category", .label = T_("What is it about?"), .kind = FORM_SELECT},
     {.name = "org", .label = T_("Who handles it?"), .kind = FORM_SELECT},
-    {.name = "title", .label = T_("Title for everybody"), .kind = FORM_LINE,
+    {.name = "title",
+     .label = T_("Title for everybody"),
+     .kind = FORM_LINE,
      .max = SUBMISSION_TITLE_MAX},
     {.name = "text",
      .label = T_("Text for everybody"),
@@ -49,7 +54,8 @@ static const struct form_spec refuse_form = FORM_SPEC("sub_refuse", refuse_field
 
 static const struct form_field transfer_fields[] = {
     {.name = "to", .label = T_("To whom?"), .kind = FORM_SELECT, .required = true},
-    REASON_FIELD(T_("Why is it theirs?")), VERSION_FIELD};
+    REASON_FIELD(T_("Why is it theirs?")),
+    VERSION_FIELD};
 static const struct form_spec transfer_form = FORM_SPEC("sub_transfer", transfer_fields);
 
 static const struct form_field plain_fields[] = {VERSION_FIELD};
@@ -62,10 +68,14 @@ static const struct form_field object_fields[] = {
     REASON_FIELD(T_("Why is it not yours, and whose is it?")), VERSION_FIELD};
 static const struct form_spec object_form = FORM_SPEC("sub_object", object_fields);
 
-static const struct form_field ask_fields[] = {
-    {.name = "days", .label = T_("How many more working days?"), .kind = FORM_INT, .min = 1,
-     .max = 120, .required = true},
-    REASON_FIELD(T_("Why is more time needed?")), VERSION_FIELD};
+static const struct form_field ask_fields[] = {{.name = "days",
+                                                .label = T_("How many more working days?"),
+                                                .kind = FORM_INT,
+                                                .min = 1,
+                                                .max = 120,
+                                                .required = true},
+                                               REASON_FIELD(T_("Why is more time needed?")),
+                                               VERSION_FIELD};
 static const struct form_spec ask_form = FORM_SPEC("sub_ask", ask_fields);
 
 static const struct form_field assign_fields[] = {
@@ -79,22 +89,28 @@ static const struct form_field assign_fields[] = {
     VERSION_FIELD};
 static const struct form_spec assign_form = FORM_SPEC("sub_assign", assign_fields);
 
-static const struct form_field note_fields[] = {
-    {.name = "text", .label = T_("Note"), .hint = T_("Only those who handle it read this."),
-     .kind = FORM_TEXT, .max = 4000, .required = true, .rows = 3},
-    VERSION_FIELD};
+static const struct form_field note_fields[] = {{.name = "text",
+                                                 .label = T_("Note"),
+                                                 .hint = T_("Only those who handle it read this."),
+                                                 .kind = FORM_TEXT,
+                                                 .max = 4000,
+                                                 .required = true,
+                                                 .rows = 3},
+                                                VERSION_FIELD};
 static const struct form_spec note_form = FORM_SPEC("sub_note", note_fields);
 static const struct form_spec contacted_form = FORM_SPEC("sub_contacted", note_fields);
 
-static const struct form_field merge_fields[] = {
-    {.name = "number", .label = T_("Number of the other one"), .kind = FORM_LINE, .max = 40,
-     .required = true},
-    VERSION_FIELD};
+static const struct form_field merge_fields[] = {{.name = "number",
+                                                  .label = T_("Number of the other one"),
+                                                  .kind = FORM_LINE,
+                                                  .max = 40,
+                                                  .required = true},
+                                                 VERSION_FIELD};
 static const struct form_spec merge_form = FORM_SPEC("sub_merge", merge_fields);
 
-static const struct form_option step_options[] = {
-    {"review", T_("Hand it in for review"), NULL}, {"draft", T_("Keep it as a draft"), NULL},
-    {NULL, NULL, NULL}};
+static const struct form_option step_options[] = {{"review", T_("Hand it in for review"), NULL},
+                                                  {"draft", T_("Keep it as a draft"), NULL},
+                                                  {NULL, NULL, NULL}};
 static const struct form_field answer_fields[] = {
     {.name = "text",
      .label = T_("Answer"),
@@ -103,17 +119,26 @@ static const struct form_field answer_fields[] = {
      .max = 10000,
      .required = true,
      .rows = 10},
-    {.name = "basis", .label = T_("What it rests on"),
-     .hint = T_("A rule, a measurement, a visit on the spot."), .kind = FORM_LINE, .max = 1000},
-    {.name = "step", .label = T_("And then"), .kind = FORM_CHOICE, .options = step_options,
+    {.name = "basis",
+     .label = T_("What it rests on"),
+     .hint = T_("A rule, a measurement, a visit on the spot."),
+     .kind = FORM_LINE,
+     .max = 1000},
+    {.name = "step",
+     .label = T_("And then"),
+     .kind = FORM_CHOICE,
+     .options = step_options,
      .required = true},
     VERSION_FIELD};
 static const struct form_spec answer_form = FORM_SPEC("sub_answer", answer_fields);
 
-static const struct form_field back_fields[] = {
-    {.name = "why", .label = T_("What should be changed?"), .kind = FORM_TEXT, .max = 1000,
-     .required = true, .rows = 3},
-    VERSION_FIELD};
+static const struct form_field back_fields[] = {{.name = "why",
+                                                 .label = T_("What should be changed?"),
+                                                 .kind = FORM_TEXT,
+                                                 .max = 1000,
+                                                 .required = true,
+                                                 .rows = 3},
+                                                VERSION_FIELD};
 static const struct form_spec back_form = FORM_SPEC("sub_back", back_fields);
 
 /* --- what is offered, and what it does ------------------------------------------------------------------- */
@@ -141,7 +166,7 @@ static bool is_in(const struct desk *d, unsigned states)
     return (states >> d->s.state & 1u) != 0;
 }
 
-#define IN(s) (1u << (s))
+#define IN(s)  (1u << (s))
 #define WORKED (IN(SUB_ACCEPTED) | IN(SUB_REOPENED))
 
 static bool office(const struct desk *d)
@@ -311,8 +336,9 @@ static const struct desk_act {
      T_("We take it over"), &takeover_form, may_take_over, do_take_over, OF_ITEM, true, false},
     {"object", T_("Not yours?"), T_("It goes back to whom it came to first, once and for good."),
      T_("Give it back"), &object_form, may_take_over, do_object, OF_ITEM, false, false},
-    {"publish", T_("Publish the answer"), T_("You are the second reader. Once published it stands."),
-     T_("Publish it"), &publish_form, may_review, do_publish, OF_ANSWER, true, false},
+    {"publish", T_("Publish the answer"),
+     T_("You are the second reader. Once published it stands."), T_("Publish it"), &publish_form,
+     may_review, do_publish, OF_ANSWER, true, false},
     {"back", T_("Send the draft back"), NULL, T_("Send it back"), &back_form, may_review, do_back,
      OF_ANSWER, false, false},
     {"answer", T_("Write the answer"), NULL, T_("Save"), &answer_form, may_answer, do_answer,
@@ -351,12 +377,12 @@ static const struct form_option *org_options(struct req *r, int64_t body, const 
         struct org_list all = org_of_body(r->db, w.id[k]);
         for (size_t i = 0; i < all.n; i++)
             if (all.at[i].kind != ORG_SUPERVISION)
-                VEC_PUSH(r->arena, &v,
-                         (struct form_option){tf(r, "%lld", (long long)all.at[i].id),
-                                              tf(r, C_("office, place", "%s (%s)"),
-                                                 org_label(r, &all.at[i]),
-                                                 sub_place_name(r, w.id[k])),
-                                              NULL});
+                VEC_PUSH(
+                    r->arena, &v,
+                    (struct form_option){tf(r, "%lld", (long long)all.at[i].id),
+                                         tf(r, C_("office, place", "%s (%s)"),
+                                            org_label(r, &all.at[i]), sub_place_name(r, w.id[k])),
+                                         NULL});
     }
     VEC_PUSH(r->arena, &v, (struct form_option){NULL, NULL, NULL});
     return v.at;
@@ -388,7 +414,8 @@ static void preset(const struct desk *d, const struct desk_act *a, struct form *
         if (s->may_public) {
             form_set(f, "title",
                      s->public_title ? s->public_title : mask_text(r->arena, s->title).text);
-            form_set(f, "text", s->public_text ? s->public_text : mask_text(r->arena, s->text).text);
+            form_set(f, "text",
+                     s->public_text ? s->public_text : mask_text(r->arena, s->text).text);
         }
     }
     if (f->spec == &answer_form && d->drafted) {
@@ -470,9 +497,14 @@ static void fill_offers(const struct desk *d, struct desk_page *v, const struct 
             preset(d, a, f);
         }
         v->offer[v->n_offer++] =
-            (struct desk_offer){a->key, _(a->title), a->hint ? _(a->hint) : NULL, _(a->button),
-                                tf(r, "/office/submissions/%s/%s", d->s.number, a->key), f,
-                                chosen ? streq(a->key, chosen) : a->open, a->danger};
+            (struct desk_offer){a->key,
+                                _(a->title),
+                                a->hint ? _(a->hint) : NULL,
+                                _(a->button),
+                                tf(r, "/office/submissions/%s/%s", d->s.number, a->key),
+                                f,
+                                chosen ? streq(a->key, chosen) : a->open,
+                                a->danger};
     }
 }
 
@@ -619,10 +651,10 @@ static void act_post(struct req *r)
     show_desk(&d, a, &f, NULL);
 }
 
-#define DESK_ACT(key, spec)                                                                       \
-    {                                                                                             \
-        POST, "/office/submissions/:number/" key, act_post, .roles = SUBMISSION_DESK,             \
-            .signed_in = true, .rate = RATE_WRITE, .form = &(spec)                                \
+#define DESK_ACT(key, spec)                                                                  \
+    {                                                                                        \
+        POST, "/office/submissions/:number/" key, act_post,                                  \
+            .roles = SUBMISSION_DESK, .signed_in = true, .rate = RATE_WRITE, .form = &(spec) \
     }
 const struct route sub_office_routes[] = {
     {GET, "/office/submissions/:number", desk_get, .roles = READ_DESK, .signed_in = true},

@@ -12,11 +12,16 @@
 /* --- the list ----------------------------------------------------------------------------------------- */
 
 const struct form_option sub_state_options[] = {
-    {"received", T_("Received"), NULL},     {"accepted", T_("Being worked on"), NULL},
-    {"transferred", T_("Handed on"), NULL}, {"answered", T_("Answered"), NULL},
-    {"reopened", T_("Opened again"), NULL}, {"closed", T_("Closed"), NULL},
-    {"refused", T_("Not accepted"), NULL},  {"merged", T_("Joined with another"), NULL},
-    {"adopted", T_("Taken up as a topic"), NULL}, {"withdrawn", T_("Withdrawn"), NULL},
+    {"received", T_("Received"), NULL},
+    {"accepted", T_("Being worked on"), NULL},
+    {"transferred", T_("Handed on"), NULL},
+    {"answered", T_("Answered"), NULL},
+    {"reopened", T_("Opened again"), NULL},
+    {"closed", T_("Closed"), NULL},
+    {"refused", T_("Not accepted"), NULL},
+    {"merged", T_("Joined with another"), NULL},
+    {"adopted", T_("Taken up as a topic"), NULL},
+    {"withdrawn", T_("Withdrawn"), NULL},
     {NULL, NULL, NULL},
 };
 
@@ -35,8 +40,8 @@ static int state_of(const char *word)
     return -1;
 }
 
-static const struct form_option *with_all(struct req *r, const struct form_option *o, const char *all,
-                                          bool translate)
+static const struct form_option *with_all(struct req *r, const struct form_option *o,
+                                          const char *all, bool translate)
 {
     size_t n = 0;
     while (o[n].value)
@@ -214,7 +219,8 @@ static void item_get(struct req *r)
     v.main = s.into && submission_by_id(r->db, s.into, &main) ? main.number : NULL;
     struct page *p = sub_frame(r, v.row.title);
     p->noindex = !v.is_public;
-    p->crumbs = (const struct crumb[]){{_("What people said"), "/submissions"}, {s.number, NULL}, {NULL, NULL}};
+    p->crumbs = (const struct crumb[]){
+        {_("What people said"), "/submissions"}, {s.number, NULL}, {NULL, NULL}};
     p->description = v.row.excerpt;
     p->feed = chronicle_feed_of_number(r, s.number);
     if (field_get(&r->query, "done")) {
@@ -262,10 +268,13 @@ static void overdue_get(struct req *r)
     for (size_t i = 0; i < l.n; i++) {
         const struct deadline *d = &l.at[i];
         const char *org = sub_org_name(r, d->org ? d->org : sub_office_of(r->db, d->body));
-        v.at[i] = (struct overdue_row){d->number,
-                                       d->link ? d->link : tf(r, "/t/%s", d->number ? d->number : ""),
-                                       sub_place_name(r, d->body), org,
-                                       charter_key_name(r, d->rule), deadline_show(r, d)};
+        v.at[i] =
+            (struct overdue_row){d->number,
+                                 d->link ? d->link : tf(r, "/t/%s", d->number ? d->number : ""),
+                                 sub_place_name(r, d->body),
+                                 org,
+                                 charter_key_name(r, d->rule),
+                                 deadline_show(r, d)};
     }
     if (l.more && l.n)
         v.older = tf(r, "/overdue?after=%lld-%lld", (long long)l.at[l.n - 1].due,
@@ -314,8 +323,9 @@ static void feed_get(struct req *r)
     struct submission_feed_list_rows rows = q_submission_feed_list(
         r->db, .place = b.id, .before = k.at, .before_answer = k.id, .max = SUB_PAGE);
     struct buf *o = &r->out;
-    buf_lit(o, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\""
-               " xml:lang=\"");
+    buf_lit(
+        o, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\""
+           " xml:lang=\"");
     xml_attr(o, streq(r->lang->code, "zh-Hans") ? "zh-CN" : r->lang->code);
     buf_lit(o, "\">\n");
     xml_element(o, "id", tf(r, "tag:tongxin,2026:answers/%s", b.path));

@@ -16,10 +16,14 @@ static const struct form_option late_options[] = {
 static const struct form_option who_options[] = {
     {"me", T_("Mine"), NULL}, {"nobody", T_("Nobody's yet"), NULL}, {NULL, NULL, NULL}};
 const struct form_option sub_channel_options[] = {
-    {"web", T_("On the web"), NULL},         {"counter", T_("At the counter"), NULL},
-    {"phone", T_("By telephone"), NULL},     {"paper", T_("On paper"), NULL},
-    {"meeting", T_("At a meeting"), NULL},   {"group", T_("In the chat group"), NULL},
-    {"import", T_("From another system"), NULL}, {NULL, NULL, NULL},
+    {"web", T_("On the web"), NULL},
+    {"counter", T_("At the counter"), NULL},
+    {"phone", T_("By telephone"), NULL},
+    {"paper", T_("On paper"), NULL},
+    {"meeting", T_("At a meeting"), NULL},
+    {"group", T_("In the chat group"), NULL},
+    {"import", T_("From another system"), NULL},
+    {NULL, NULL, NULL},
 };
 
 static const struct form_field filter_fields[] = {
@@ -40,8 +44,11 @@ static const struct form_option bulk_options[] = {
     {NULL, NULL, NULL},
 };
 static const struct form_field bulk_fields[] = {
-    {.name = "act", .label = T_("With all that are ticked"), .kind = FORM_SELECT,
-     .options = bulk_options, .required = true},
+    {.name = "act",
+     .label = T_("With all that are ticked"),
+     .kind = FORM_SELECT,
+     .options = bulk_options,
+     .required = true},
     {.name = "to", .label = T_("Field"), .kind = FORM_SELECT},
     {.name = "template", .label = T_("Template"), .kind = FORM_SELECT},
 };
@@ -168,8 +175,8 @@ static const char *address(struct req *r, const char *but, const char *value, co
 
 static void fill_tabs(struct req *r, const struct form *f, int64_t place, struct queue_page *v)
 {
-    static const enum submission_state shown[] = {SUB_RECEIVED, SUB_ACCEPTED,  SUB_TRANSFERRED,
-                                                  SUB_REOPENED, SUB_MERGED, SUB_ADOPTED};
+    static const enum submission_state shown[] = {SUB_RECEIVED, SUB_ACCEPTED, SUB_TRANSFERRED,
+                                                  SUB_REOPENED, SUB_MERGED,   SUB_ADOPTED};
     int64_t count[SUB_STATES], open = 0;
     submission_counts(r->db, place, count);
     v->tab = arena_array(r->arena, struct queue_tab, countof(shown) + 1);
@@ -179,10 +186,10 @@ static void fill_tabs(struct req *r, const struct form *f, int64_t place, struct
     v->tab[v->n_tab++] = (struct queue_tab){_("All open"), address(r, "state", "", NULL),
                                             show_int(r, open), here < 0};
     for (size_t i = 0; i < countof(shown); i++)
-        v->tab[v->n_tab++] = (struct queue_tab){
-            submission_state_name(r, shown[i]),
-            address(r, "state", submission_state_word(shown[i]), NULL),
-            show_int(r, count[shown[i]]), here == (int)shown[i]};
+        v->tab[v->n_tab++] =
+            (struct queue_tab){submission_state_name(r, shown[i]),
+                               address(r, "state", submission_state_word(shown[i]), NULL),
+                               show_int(r, count[shown[i]]), here == (int)shown[i]};
 }
 
 static const struct form_option *template_options(struct req *r, int64_t body)
@@ -191,8 +198,8 @@ static const struct form_option *template_options(struct req *r, int64_t body)
     struct form_option *o = arena_array(r->arena, struct form_option, rows.n + 2);
     o[0] = (struct form_option){"", _("None"), NULL};
     for (size_t i = 0; i < rows.n; i++)
-        o[i + 1] = (struct form_option){tf(r, "%lld", (long long)rows.at[i].id), rows.at[i].title,
-                                        NULL};
+        o[i + 1] =
+            (struct form_option){tf(r, "%lld", (long long)rows.at[i].id), rows.at[i].title, NULL};
     return o;
 }
 
@@ -340,9 +347,16 @@ static void bulk_post(struct req *r)
 /* --- templates ------------------------------------------------------------------------------------------- */
 
 static const struct form_field template_fields[] = {
-    {.name = "title", .label = T_("Name of the template"), .kind = FORM_LINE, .max = 60,
+    {.name = "title",
+     .label = T_("Name of the template"),
+     .kind = FORM_LINE,
+     .max = 60,
      .required = true},
-    {.name = "text", .label = T_("Text"), .kind = FORM_TEXT, .max = 4000, .required = true,
+    {.name = "text",
+     .label = T_("Text"),
+     .kind = FORM_TEXT,
+     .max = 4000,
+     .required = true,
      .rows = 8},
 };
 static const struct form_spec template_form = FORM_SPEC("sub_template", template_fields);
@@ -361,8 +375,7 @@ static void show_templates(struct req *r, const struct form *f)
     struct page *p = sub_frame(r, _("Templates for answers"));
     p->nav = "desk";
     p->noindex = true;
-    submission_templates_page(r, p,
-                              &(struct template_page){rows.at, rows.n, f, body_label(r, &b)});
+    submission_templates_page(r, p, &(struct template_page){rows.at, rows.n, f, body_label(r, &b)});
 }
 
 static void templates_get(struct req *r)

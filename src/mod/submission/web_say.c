@@ -34,7 +34,11 @@ static const struct form_field say_fields[] = {
      .hint = T_("We write to you when something happens."),
      .kind = FORM_MAIL,
      .autocomplete = "email"},
-    {.name = "name", .label = T_("Your name"), .kind = FORM_LINE, .max = 60, .autocomplete = "name"},
+    {.name = "name",
+     .label = T_("Your name"),
+     .kind = FORM_LINE,
+     .max = 60,
+     .autocomplete = "name"},
     {.name = "title",
      .label = T_("Title"),
      .hint = T_("If you leave it empty, we take the beginning of your text."),
@@ -68,8 +72,8 @@ static void set_options(struct req *r, struct form *f)
     struct form_option *kinds = arena_array(r->arena, struct form_option, SUB_KINDS + 2);
     kinds[0] = (struct form_option){"", _(any.label), NULL};
     for (int i = 0; i < SUB_KINDS; i++)
-        kinds[i + 1] = (struct form_option){sub_kind_options[i].value, _(sub_kind_options[i].label),
-                                            NULL};
+        kinds[i + 1] =
+            (struct form_option){sub_kind_options[i].value, _(sub_kind_options[i].label), NULL};
     form_options(r, f, "place", sub_places(r));
     form_options(r, f, "kind", kinds);
     form_options(r, f, "category", sub_categories(r, root_of(r), _(any.label)));
@@ -102,11 +106,12 @@ static void say_prepare(struct req *r)
 {
     const char *place = field_get(&r->form, "place"), *text = field_get(&r->form, "text");
     struct body b;
-    if (str_empty(text) || !place || streq("1", field_get(&r->form, "sure") ? field_get(&r->form, "sure") : "") ||
+    if (str_empty(text) || !place ||
+        streq("1", field_get(&r->form, "sure") ? field_get(&r->form, "sure") : "") ||
         !body_by_path(r->db, place, &b))
         return;
-    struct submission_likes likes = submission_similar(
-        r->db, b.id, field_get(&r->form, "title"), text, 0, LIKES);
+    struct submission_likes likes =
+        submission_similar(r->db, b.id, field_get(&r->form, "title"), text, 0, LIKES);
     struct submissions l = {arena_array(r->arena, struct submission, likes.n + 1), likes.n, false};
     for (size_t i = 0; i < likes.n; i++)
         l.at[i] = likes.at[i].s;
@@ -120,18 +125,18 @@ static struct submission_new new_of(struct req *r, const struct form *f, int64_t
     enum submission_kind kind;
     if (!submission_kind_of(form_get(f, "kind"), &kind))
         kind = submission_guess_kind(form_get(f, "text"));
-    return (struct submission_new){.body = body,
-                                   .kind = kind,
-                                   .channel = CHANNEL_WEB,
-                                   .category = form_get(f, "category"),
-                                   .title = form_get(f, "title"),
-                                   .text = form_get(f, "text"),
-                                   .place_text = form_get(f, "spot"),
-                                   .may_public = form_checked(f, "public"),
-                                   .contact = {form_get(f, "name"), form_get(f, "phone"),
-                                               form_get(f, "mail")},
-                                   .user = r->who.user,
-                                   .lang = r->lang->code};
+    return (struct submission_new){
+        .body = body,
+        .kind = kind,
+        .channel = CHANNEL_WEB,
+        .category = form_get(f, "category"),
+        .title = form_get(f, "title"),
+        .text = form_get(f, "text"),
+        .place_text = form_get(f, "spot"),
+        .may_public = form_checked(f, "public"),
+        .contact = {form_get(f, "name"), form_get(f, "phone"), form_get(f, "mail")},
+        .user = r->who.user,
+        .lang = r->lang->code};
 }
 
 /* All files of the form go in; false: a disk refused. */

@@ -43,9 +43,12 @@ static const struct form_option solved_options[] = {
     {NULL, NULL, NULL},
 };
 static const struct form_option grade_options[] = {
-    {"", T_("I would rather not say"), NULL}, {"5", T_("5: very good"), NULL},
-    {"4", T_("4: good"), NULL},               {"3", T_("3: so-so"), NULL},
-    {"2", T_("2: poor"), NULL},               {"1", T_("1: very poor"), NULL},
+    {"", T_("I would rather not say"), NULL},
+    {"5", T_("5: very good"), NULL},
+    {"4", T_("4: good"), NULL},
+    {"3", T_("3: so-so"), NULL},
+    {"2", T_("2: poor"), NULL},
+    {"1", T_("1: very poor"), NULL},
     {NULL, NULL, NULL},
 };
 static const struct form_field rate_fields[] = {
@@ -58,8 +61,14 @@ static const struct form_field rate_fields[] = {
      .label = T_("How they treated you"),
      .kind = FORM_SELECT,
      .options = grade_options},
-    {.name = "speed", .label = T_("How fast it went"), .kind = FORM_SELECT, .options = grade_options},
-    {.name = "result", .label = T_("What came of it"), .kind = FORM_SELECT, .options = grade_options},
+    {.name = "speed",
+     .label = T_("How fast it went"),
+     .kind = FORM_SELECT,
+     .options = grade_options},
+    {.name = "result",
+     .label = T_("What came of it"),
+     .kind = FORM_SELECT,
+     .options = grade_options},
     {.name = "words",
      .label = T_("In your words"),
      .hint = T_("Only those who handle it read this."),
@@ -85,7 +94,10 @@ static const struct form_field withdraw_fields[] = {
      .hint = T_("If you write something, everybody can read it. Your text itself is deleted."),
      .kind = FORM_LINE,
      .max = 200},
-    {.name = "sure", .label = T_("Yes, take it back for good"), .kind = FORM_CHECK, .required = true},
+    {.name = "sure",
+     .label = T_("Yes, take it back for good"),
+     .kind = FORM_CHECK,
+     .required = true},
 };
 static const struct form_spec withdraw_form = FORM_SPEC("sub_withdraw", withdraw_fields);
 
@@ -119,9 +131,10 @@ static void status_post(struct req *r)
         return;
     }
     if (!f.bad)
-        form_error(r, &f, NULL,
-                   _("Number and code do not fit together. Look at the receipt again: 0 and O, 1 and "
-                     "I count the same. At the counter somebody can help you."));
+        form_error(
+            r, &f, NULL,
+            _("Number and code do not fit together. Look at the receipt again: 0 and O, 1 and "
+              "I count the same. At the counter somebody can help you."));
     r->status = 422;
     show_status(r, &f);
 }
@@ -140,13 +153,15 @@ static const char *next_words(struct req *r, const struct submission *s, const s
     static const char *const words[SUB_STATES] = {
         [SUB_RECEIVED] = T_("The office reads it and tells you whether it takes it up."),
         [SUB_ACCEPTED] = T_("The office is working on it and will answer you."),
-        [SUB_TRANSFERRED] = T_("Another organisation looks whether it is theirs. Until then the first "
-                               "one stays responsible."),
+        [SUB_TRANSFERRED] =
+            T_("Another organisation looks whether it is theirs. Until then the first "
+               "one stays responsible."),
         [SUB_ANSWERED] = T_("It waits for your word: is it solved?"),
         [SUB_REOPENED] = T_("The office works on it again and will answer you again."),
         [SUB_CLOSED] = T_("It is closed."),
-        [SUB_REFUSED] = T_("The office did not take it up. The reason stands below; if you disagree, "
-                           "you can open it again."),
+        [SUB_REFUSED] =
+            T_("The office did not take it up. The reason stands below; if you disagree, "
+               "you can open it again."),
         [SUB_MERGED] = T_("It goes on together with another one. You will be answered yourself."),
         [SUB_ADOPTED] = T_("The council deliberates it. You will be answered at the end."),
         [SUB_WITHDRAWN] = T_("You have taken it back."),
