@@ -79,7 +79,8 @@ void ical_print(struct buf *out, const struct ical *c);
 /* --- the module's pieces ---------------------------------------------------------------------------- */
 
 extern const struct topic_stage_part meeting_parts[];
-extern const struct route meeting_room_routes[], meeting_minutes_routes[], meeting_day_routes[];
+extern const struct route meeting_office_routes[], meeting_room_routes[], meeting_minutes_routes[],
+    meeting_day_routes[];
 void meeting_furnish(struct req *r);
 bool meeting_panel_shows(struct req *r, const struct body *b);
 void meeting_panel_block(struct req *r, const struct body *b);

@@ -116,8 +116,9 @@ const char *meeting_title(const struct req *r, const struct meeting *m)
 
 const char *meeting_state_name(const struct req *r, enum meeting_state s)
 {
-    static const char *const names[] = {T_("planned"), T_("announced"), T_("sits now"), T_("held"),
-                                        T_("held"),    T_("cancelled"), T_("missed")};
+    static const char *const names[] = {T_("planned"), T_("notice is out"), T_("sits now"),
+                                        T_("held"),    T_("held"),          T_("cancelled"),
+                                        T_("missed")};
     BUG_IF((size_t)s >= countof(names));
     return lang_text(r->lang, names[s]);
 }

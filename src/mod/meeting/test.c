@@ -291,7 +291,9 @@ TEST(meeting, standing_days_are_made_once_and_missed_at_their_end)
     EXPECT(!meeting_explain(db, &h.as_clerk, &m, "另一个说法", &why));
     /* The program stood still for a year: every day of it is in the calendar, as missed. */
     meeting_standing(db, h.s->zone, h.s->now + 365 * USEC_DAY);
-    struct meetings l = meeting_of_body(db, h.body, h.s->now, h.s->now + 365 * USEC_DAY, 200);
+    struct body village;
+    EXPECT(body_by_path(db, "linhai/baishuiyang/zhuli/", &village));
+    struct meetings l = meeting_of_body(db, village.id, h.s->now, h.s->now + 365 * USEC_DAY, 200);
     int64_t missed = 0;
     for (size_t i = 0; i < l.n; i++)
         missed += l.at[i].state == MEETING_MISSED;
