@@ -32,6 +32,9 @@ day meeting_day(const struct zone *z, const struct meeting *m);
 bool words_empty(const char *s);
 extern const char NOT_YOURS[], QUICKER[];
 
+/* The standing days of one place, from where it was left off. How many are new. */
+int64_t meeting_make_days(struct db *db, const struct topic_by *by, const struct body *b);
+
 /* --- notice.c ------------------------------------------------------------------------------------ */
 
 enum invitation_answer {

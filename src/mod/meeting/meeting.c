@@ -328,7 +328,7 @@ static day first_day(struct db *db, const struct topic_by *by, const struct body
     return today;
 }
 
-static int64_t make_days(struct db *db, const struct topic_by *by, const struct body *b)
+int64_t meeting_make_days(struct db *db, const struct topic_by *by, const struct body *b)
 {
     day today = zone_day(by->zone, by->now), d;
     int64_t org = council_of_body(db, b->id), made = 0;
@@ -367,7 +367,7 @@ int64_t meeting_standing(struct db *db, const struct zone *z, usec now)
     struct body_list all = body_all(db, "");
     int64_t n = 0;
     for (size_t i = 0; i < all.n; i++)
-        n += make_days(db, &system, &all.at[i]);
+        n += meeting_make_days(db, &system, &all.at[i]);
     return n + miss_days(db, &system);
 }
 

@@ -415,3 +415,22 @@ TEST(meeting, calendar_of_a_place_is_served)
     EXPECT_INT(t_get(b, "/calendar/linhai/baishuiyang")->status, 404);
     EXPECT_INT(t_get(b, "/calendar/nowhere.ics")->status, 404);
 }
+
+TEST(meeting, the_demo_has_a_year_of_days)
+{
+    struct hall h = hall_new();
+    struct body b;
+    struct db *db = t_begin(h.s);
+    EXPECT(body_by_path(db, "linhai/baishuiyang/zhuli/", &b));
+    struct meetings l = meeting_of_body(db, b.id, h.s->now - 366 * USEC_DAY, h.s->now, 200);
+    int64_t held = 0, missed = 0, published = 0;
+    for (size_t i = 0; i < l.n; i++) {
+        held += l.at[i].opened != 0;
+        missed += l.at[i].state == MEETING_MISSED;
+        published += l.at[i].state == MEETING_PUBLISHED;
+    }
+    t_commit(h.s);
+    EXPECT(held >= 6);
+    EXPECT(missed >= 1);
+    EXPECT_INT(published, held);
+}

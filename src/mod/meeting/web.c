@@ -631,6 +631,6 @@ const struct module meeting_module = {
     .crons = crons,
     .nav = nav,
     .furnish = meeting_furnish,
-    .furnish_order = 50,
+    .furnish_order = 60,
     .extensions = extensions,
 };
