@@ -377,15 +377,19 @@ struct meeting_items meeting_items(struct db *db, int64_t meeting)
 {
     struct meeting_items_of_rows rows = q_meeting_items_of(db, .meeting = meeting);
     struct meeting_items l = {arena_array(db_arena(db), struct meeting_item, rows.n), rows.n};
-    for (size_t i = 0; i < rows.n; i++)
+    for (size_t i = 0; i < rows.n; i++) {
+        struct topic t = {.number = ""};
+        if (rows.at[i].topic.some)
+            topic_by_id(db, rows.at[i].topic.v, &t);
         l.at[i] = (struct meeting_item){.id = rows.at[i].id,
                                         .meeting = meeting,
                                         .place = (int64_t)i + 1,
                                         .topic = rows.at[i].topic.v,
-                                        .number = rows.at[i].number ? rows.at[i].number : "",
+                                        .number = t.number,
                                         .title = rows.at[i].title,
                                         .text = rows.at[i].text,
                                         .decided = rows.at[i].decision.some};
+    }
     return l;
 }
 

@@ -8,7 +8,6 @@
  */
 #include "base/hash.h"
 #include "job/mail.h"
-#include "mod/account/people.h"
 #include "mod/meeting/inside.h"
 
 const char MEETING_STALE[] =
@@ -192,16 +191,16 @@ static void letters(struct db *db, const struct topic_by *by, const char *origin
 {
     struct council_members all = council_members(db, m->org, meeting_day(by->zone, m));
     for (size_t i = 0; i < all.n && !by->quiet; i++) {
-        account_user u;
-        if (all.at[i].user == 0 || !user_get(db, all.at[i].user, &u) || str_empty(u.mail))
+        const char *to = all.at[i].user ? account_mail(db, all.at[i].user) : NULL;
+        if (!to)
             continue;
-        const struct lang *l = lang_by_code(str_empty(u.lang) ? "zh-Hans" : u.lang);
+        const struct lang *l = lang_by_code(m->lang);
         l = l ? l : langs[0];
         mail_add(
             db, by->now,
             &(struct mail){
-                .to = u.mail,
-                .to_name = u.name,
+                .to = to,
+                .to_name = all.at[i].name,
                 .subject = lang_text(l, T_("Draft minutes: please read")),
                 .text = arena_printf(
                     db_arena(db), "%s\n%s/meeting/%lld/minutes\n",

@@ -7,7 +7,6 @@
  */
 #include "base/hash.h"
 #include "job/mail.h"
-#include "mod/account/people.h"
 #include "mod/meeting/inside.h"
 
 day meeting_earliest(struct db *db, const struct zone *z, int64_t body, usec now)
@@ -110,11 +109,11 @@ void invitation_counts(struct db *db, int64_t meeting, int64_t n[INVITATION_ANSW
 static void write_to(struct db *db, const struct topic_by *by, const char *origin,
                      const struct meeting *m, const struct council_member *who, const char *code)
 {
-    account_user u;
     struct arena *a = db_arena(db);
-    if (who->user == 0 || !user_get(db, who->user, &u) || str_empty(u.mail))
+    const char *to = who->user ? account_mail(db, who->user) : NULL;
+    if (!to)
         return;
-    const struct lang *l = lang_by_code(str_empty(u.lang) ? "zh-Hans" : u.lang);
+    const struct lang *l = lang_by_code(m->lang);
     l = l ? l : langs[0];
     struct civil c = zone_civil(by->zone, m->starts);
     const char *text =
@@ -145,8 +144,8 @@ static void write_to(struct db *db, const struct topic_by *by, const char *origi
             buf_printf(&out, "%c", *text++);
     }
     mail_add(db, by->now,
-             &(struct mail){.to = u.mail,
-                            .to_name = u.name,
+             &(struct mail){.to = to,
+                            .to_name = who->name,
                             .subject = lang_text(l, T_("Invitation to a meeting of the council")),
                             .text = out.p});
 }

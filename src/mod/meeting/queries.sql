@@ -98,9 +98,9 @@ UPDATE meeting_meeting SET edition = edition + 1 WHERE id = :id AND edition = :e
 
 -- name: meeting_items_of :many
 -- in: int meeting
--- out: int id, int place, int? topic, text title, text text, text? number, int? decision
-SELECT i.id, i.place, i.topic, i.title, i.text, t.number, d.id
-FROM meeting_item i LEFT JOIN topic_topic t ON t.id = i.topic LEFT JOIN meeting_decision d ON d.item = i.id
+-- out: int id, int place, int? topic, text title, text text, int? decision
+SELECT i.id, i.place, i.topic, i.title, i.text, d.id
+FROM meeting_item i LEFT JOIN meeting_decision d ON d.item = i.id
 WHERE i.meeting = :meeting ORDER BY i.place, i.id LIMIT 100;
 
 -- name: meeting_item_new :one
