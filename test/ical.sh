@@ -7,8 +7,10 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 curl -fsS -o "$dir/a.ics" "$url"
 [ "$(grep -c 'BEGIN:VEVENT' "$dir/a.ics")" -gt 0 ] || { echo "ical: no events"; exit 1; }
-if python3 -c 'import icalendar' 2>/dev/null; then
-    python3 - "$dir/a.ics" >"$dir/python" <<'PY'
+py=python3
+"$py" -c 'import icalendar' 2>/dev/null || py=/usr/bin/python3
+if "$py" -c 'import icalendar' 2>/dev/null; then
+    "$py" - "$dir/a.ics" >"$dir/python" <<'PY'
 import sys, icalendar, datetime
 c = icalendar.Calendar.from_ical(open(sys.argv[1], 'rb').read())
 for e in c.walk('VEVENT'):
