@@ -79,7 +79,8 @@ static bool announce(struct demo *d, struct meeting *m)
 {
     const char *why;
     struct unmet_list lacks = {.arena = d->r->arena, .zone = d->clerk.zone};
-    set_now(d, m->starts - 12 * USEC_DAY);
+    usec early = m->starts - 12 * USEC_DAY;
+    set_now(d, early < d->today ? early : d->today);
     lacks.now = d->clerk.now;
     struct meeting_plan p = {.body = m->body,
                              .kind = m->kind,
@@ -179,7 +180,7 @@ static void one_day(struct demo *d, const struct body *b, struct meeting *m)
                             "那两天台风过境，全员在外巡查，没有开成。议程并入下一个民主日。", &why);
         return;
     }
-    if (m->starts - 12 * USEC_DAY > d->today || !announce(d, m) || m->ends > d->today)
+    if (m->starts - 30 * USEC_DAY > d->today || !announce(d, m) || m->ends > d->today)
         return;
     if (sit(d, m))
         sign(d, m);
