@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 
-/* HTML that is already safe. Made by web/md.c, web/form.c, web/svg.c and nowhere else. */
+/* HTML that is already safe. Made by web/md.c, web/form_show.c, web/svg.c, web/mark.c and nowhere else. */
 struct html {
     const char *p;
     size_t n;

@@ -1,0 +1,235 @@
+/*
+ * index.c - documents come into the index and leave it.
+ *
+ * A new document is a row, and a row of the tail with its terms; that is all that a writer waits for.
+ * tend.c makes segments of the tail later. A document that is taken back leaves the tail, and is struck
+ * off in the segments that hold it.
+ */
+#include "mod/search/index.h"
+
+#include <endian.h>
+
+#include "base/utf8.h"
+#include "base/vec.h"
+
+#define WAY_UP 8 /* places above each other */
+
+int64_t search_key_of(usec at, int64_t id)
+{
+    int64_t seconds = at / USEC_SECOND, most = KEY_END >> KEY_ID_BITS;
+    seconds = seconds < 0 ? 0 : seconds > most ? most : seconds;
+    return (seconds << KEY_ID_BITS) | (id & KEY_ID_MASK);
+}
+
+/* --- lists and numbers as bytes --------------------------------------------------------------- */
+
+struct list_reader list_open(struct db_blob b)
+{
+    const unsigned char *p = b.p;
+    return (struct list_reader){p, p + b.n, -1};
+}
+
+bool list_next(struct list_reader *l)
+{
+    int64_t step = 0;
+    unsigned shift = 0;
+    while (l->p < l->end && (*l->p & 0x80) && shift < 56) {
+        step |= (int64_t)(*l->p++ & 0x7f) << shift;
+        shift += 7;
+    }
+    if (l->p >= l->end)
+        return false;
+    step |= (int64_t)*l->p++ << shift;
+    l->v += step + 1;
+    return true;
+}
+
+void list_add(struct buf *b, int64_t *last, int64_t v)
+{
+    uint64_t step = (uint64_t)(v - *last - 1);
+    for (; step >= 0x80; step >>= 7)
+        buf_putc(b, (char)(unsigned char)(step | 0x80));
+    buf_putc(b, (char)(unsigned char)step);
+    *last = v;
+}
+
+uint64_t number_at(struct db_blob b, size_t i)
+{
+    uint64_t v;
+    memcpy(&v, (const char *)b.p + i * sizeof(v), sizeof(v));
+    return le64toh(v);
+}
+
+struct db_blob numbers_blob(struct arena *a, const uint64_t *v, size_t n)
+{
+    uint64_t *out = arena_array(a, uint64_t, n + 1);
+    for (size_t i = 0; i < n; i++)
+        out[i] = htole64(v[i]);
+    return (struct db_blob){out, n * sizeof(*out)};
+}
+
+/* --- the terms of a document ------------------------------------------------------------------ */
+
+typedef VEC(uint64_t) term_vec;
+struct words {
+    struct arena *arena;
+    term_vec terms;
+};
+
+static void add_token(void *ctx, const struct segment_token *t)
+{
+    struct words *w = ctx;
+    VEC_PUSH(w->arena, &w->terms, t->term);
+}
+
+static void add_text(struct words *w, const char *text)
+{
+    struct str s = str_of(text ? text : "");
+    if (s.n > SEARCH_TEXT_MAX)
+        s = utf8_prefix(s, SEARCH_TEXT_MAX);
+    segment(s, add_token, w);
+}
+
+static term_vec words_of(struct arena *a, const char *number, const char *title, const char *text)
+{
+    struct words w = {.arena = a};
+    add_text(&w, text);
+    add_text(&w, title);
+    add_text(&w, number);
+    w.terms.n = term_sort(w.terms.at, w.terms.n);
+    return w.terms;
+}
+
+const void *search_prepare(struct arena *a, const struct search_doc *doc)
+{
+    term_vec *v = arena_new(a, term_vec);
+    *v = words_of(a, doc->number, doc->title, doc->text);
+    return v;
+}
+
+uint64_t search_place_mark(int64_t body)
+{
+    char digits[24];
+    snprintf(digits, sizeof(digits), "%lld", (long long)body);
+    return segment_mark("place", digits);
+}
+
+uint64_t search_kind_mark(const char *subject)
+{
+    return segment_mark("kind", subject);
+}
+
+static struct term_set with_marks(struct arena *a, const term_vec *words, const char *subject,
+                                  const int64_t *places, size_t n)
+{
+    term_vec v = {arena_array(a, uint64_t, words->n + n + 1), 0, words->n + n + 1};
+    if (words->n)
+        memcpy(v.at, words->at, words->n * sizeof(*v.at));
+    v.n = words->n;
+    for (size_t i = 0; i < n; i++)
+        v.at[v.n++] = search_place_mark(places[i]);
+    v.at[v.n++] = search_kind_mark(subject);
+    return (struct term_set){v.at, term_sort(v.at, v.n)};
+}
+
+struct term_set search_terms(struct arena *a, const char *subject, const int64_t *places, size_t n,
+                             const char *number, const char *title, const char *text)
+{
+    term_vec words = words_of(a, number, title, text);
+    return with_marks(a, &words, subject, places, n);
+}
+
+static size_t way_up(struct db *db, int64_t body, int64_t places[WAY_UP])
+{
+    struct body b;
+    size_t n = 0;
+    while (body && n < WAY_UP && body_by_id(db, body, &b)) {
+        places[n++] = b.id;
+        body = b.parent;
+    }
+    return n;
+}
+
+/* --- in and out ------------------------------------------------------------------------------- */
+
+static void put_terms(struct db *db, int64_t key, struct term_set terms)
+{
+    q_search_tail_add(db, .key = key, .terms = numbers_blob(db_arena(db), terms.at, terms.n));
+}
+
+void search_put(struct db *db, const struct search_doc *doc)
+{
+    struct arena *a = db_arena(db);
+    struct search_doc_add new;
+    int64_t places[WAY_UP];
+    const term_vec *words = doc->terms ? doc->terms : search_prepare(a, doc);
+    search_drop(db, doc->subject, doc->id);
+    if (!q_search_doc_add(db, &new, .subject = doc->subject, .object = doc->id, .body = doc->body,
+                          .number = doc->number, .title = doc->title,
+                          .text = doc->text ? doc->text : "", .url = doc->url, .at = doc->at,
+                          .lang = doc->lang))
+        return;
+    size_t n = way_up(db, doc->body, places);
+    put_terms(db, search_key_of(doc->at, new.id), with_marks(a, words, doc->subject, places, n));
+}
+
+/* The number of the document with that key in a segment; -1: it has none. */
+static int64_t doc_of_key(struct db *db, int64_t segment, int64_t key)
+{
+    struct search_key_near row;
+    if (!q_search_key_near(db, &row, .segment = segment, .key = key))
+        return -1;
+    size_t n = row.keys.n / 8;
+    for (size_t i = 0; i < n; i++)
+        if (number_at(row.keys, i) == (uint64_t)key)
+            return row.chunk * CHUNK_KEYS + (int64_t)i;
+    return -1;
+}
+
+static void strike_off(struct db *db, int64_t key)
+{
+    struct search_segments_rows all = q_search_segments(db);
+    for (size_t i = 0; i < all.n; i++) {
+        const struct search_segments *s = &all.at[i];
+        int64_t doc = -1;
+        if (s->state != SEGMENT_DYING && key <= s->newest && key >= s->oldest)
+            doc = doc_of_key(db, s->id, key);
+        if (doc >= 0 && q_search_dead_add(db, .segment = s->id, .doc = doc))
+            q_search_segment_dead(db, .id = s->id);
+    }
+}
+
+void search_drop(struct db *db, const char *subject, int64_t id)
+{
+    struct search_doc_drop old;
+    if (!q_search_doc_drop(db, &old, .subject = subject, .object = id))
+        return;
+    int64_t key = search_key_of(old.at, old.id);
+    q_search_tail_drop(db, .key = key);
+    strike_off(db, key);
+}
+
+/* --- anew ------------------------------------------------------------------------------------- */
+
+void search_index_clear(struct db *db)
+{
+    q_search_terms_clear(db);
+    q_search_keys_clear(db);
+    q_search_dead_clear(db);
+    q_search_segments_clear(db);
+    q_search_tail_clear(db);
+}
+
+int64_t search_index_again(struct db *db, int64_t after, int max)
+{
+    struct search_docs_after_rows docs = q_search_docs_after(db, .after = after, .max = max);
+    for (size_t i = 0; i < docs.n; i++) {
+        const struct search_docs_after *d = &docs.at[i];
+        int64_t places[WAY_UP];
+        size_t n = way_up(db, d->body, places);
+        put_terms(
+            db, search_key_of(d->at, d->id),
+            search_terms(db_arena(db), d->subject, places, n, d->number, d->title, d->text));
+    }
+    return docs.n ? docs.at[docs.n - 1].id : 0;
+}

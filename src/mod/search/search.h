@@ -1,0 +1,53 @@
+/*
+ * search.h - search over all public texts, Chinese and English, the same on both databases.
+ *
+ * A room hands in a text in the write transaction that makes it public, and takes it back in the one
+ * that withdraws it. What is handed in is found at once. Only public, masked texts may be handed in.
+ *
+ *     search_put(db, &(struct search_doc){.subject = "post", .id = p->id, .body = p->place,
+ *                .title = p->title, .text = plain, .url = "/blog/12", .at = now, .lang = p->lang});
+ */
+#ifndef TX_SEARCH_H
+#define TX_SEARCH_H
+
+#include "mod/body/body.h"
+
+#define SEARCH_TEXT_MAX 30000 /* code points of a text that are looked at; the rest is cut off */
+
+struct search_doc {
+    const char *subject; /* what it is, a word of the room's: "post"; see struct search_kind */
+    int64_t id;          /* of that subject */
+    int64_t body;        /* the place it belongs to */
+    const char *number;  /* "BSY-2026-0137"; NULL: none */
+    const char *title;   /* one line; NULL: none */
+    const char *text;    /* plain text, no markup */
+    const char *url;     /* "/t/BSY-2026-0137": a path of ours */
+    usec at;             /* when it became public: the order of results */
+    const char *lang;    /* "zh-Hans"; NULL: unknown */
+    const void *terms;   /* of search_prepare(); NULL: made now */
+};
+/* In a write transaction. A document with the same subject and id is replaced. */
+void search_put(struct db *db, const struct search_doc *doc);
+/* In a write transaction. Nothing happens when there is none. */
+void search_drop(struct db *db, const char *subject, int64_t id);
+
+/* For a long text (from some 2,000 characters on): in route->prepare, so that the writer lane does not
+ * wait while it is cut into words (0.1 ms per 1,000 characters). What comes back goes into doc.terms. */
+const void *search_prepare(struct arena *a, const struct search_doc *doc);
+
+/* After a bulk load of thousands of documents: makes all segments now, so that search is quick at once and
+ * not after some minutes. db is outside a transaction. False: db_why() says. */
+bool search_tend_all(struct db *db);
+
+/* Extension point "search.kinds": the kinds of a room's documents, word NULL at the end. */
+#define SEARCH_KINDS "search.kinds"
+struct search_kind {
+    const char *word;   /* as in search_doc.subject and in addresses: "post" */
+    const char *label;  /* T_("Post"): the tag of a result */
+    const char *plural; /* T_("Posts"): the filter */
+    /* Hands in at most max documents with an id greater than after, ascending, by search_put();
+     * returns the last id, 0 when there are no more. For filling an empty index; may be NULL. */
+    int64_t (*fill)(struct db *db, int64_t after, int max);
+};
+
+#endif
