@@ -36,6 +36,17 @@ const char *account_person_name(const struct req *r, const struct person *p)
     return p->closed ? _(FORMER) : p->name;
 }
 
+const char *account_name_of(struct req *r, int64_t id)
+{
+    struct person p;
+    return account_person(r->db, id, &p) ? account_person_name(r, &p) : "";
+}
+
+const char *account_capacity_name(struct req *r, enum role role, int64_t place)
+{
+    return tf(r, C_("capacity", "%s, %s"), account_role_name(r, role), body_name(r, place));
+}
+
 /* What nobody has: a key is never one blank. */
 static const char *or_nothing(const char *key)
 {

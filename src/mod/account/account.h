@@ -20,6 +20,10 @@ bool account_person(struct db *db, int64_t id, struct person *out);
 /* The name in the reader's language: it differs for closed accounts only. */
 const char *account_person_name(const struct req *r, const struct person *p);
 
+const char *account_name_of(struct req *r, int64_t id); /* the same by id; "" for nobody */
+/* "Council member, Shangyou Village": how a capacity is shown beside a name or an act. */
+const char *account_capacity_name(struct req *r, enum role role, int64_t place);
+
 /* Writes who did what into the audit table, in the request's transaction. Every act of staff goes
  * through here. act: "blog.hide" (module.verb); object: "blog_comment/12"; detail: what a supervisor
  * needs to understand it, no secret, no personal data beyond names of public posts. */

@@ -17,7 +17,7 @@
 
 bool blog_only_reads(const struct req *r)
 {
-    return r->who.roles & ROLE_SUPERVISOR;
+    return comment_only_reads(r);
 }
 
 typedef VEC(struct blog_capacity) capacity_vec;
@@ -97,14 +97,6 @@ bool blog_may_see(struct req *r, const struct blog_post *p)
 /* --- places and shelves ------------------------------------------------------------------------
  */
 
-struct blog_places blog_places_of(struct db *db, int64_t place)
-{
-    struct blog_places up = {0};
-    while (place && up.n < countof(up.at) && body_by_id(db, place, &up.at[up.n]))
-        place = up.at[up.n++].parent;
-    return up;
-}
-
 static void put_on_shelf(struct req *r, int64_t post, enum blog_shelf_kind kind, int64_t owner)
 {
     q_blog_shelf_add(r->db, .post = post, .kind = kind, .owner = owner, .now = r->now);
@@ -112,7 +104,7 @@ static void put_on_shelf(struct req *r, int64_t post, enum blog_shelf_kind kind,
 
 static void put_on_shelves(struct req *r, const struct blog_post *p)
 {
-    struct blog_places up = blog_places_of(r->db, p->place);
+    struct body_list up = body_above(r->db, p->place);
     put_on_shelf(r, p->id, SHELF_ALL, 0);
     for (size_t i = 0; i < up.n; i++)
         put_on_shelf(r, p->id, SHELF_PLACE, up.at[i].id);

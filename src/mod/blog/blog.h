@@ -1,11 +1,9 @@
 /*
- * blog.h - the blog space: posts of council members, leaders and offices; comments; moderation in
- * the open. These are its rules; they know nothing of pages (web.c, web_comment.c) or feeds
- * (feed.c).
+ * blog.h - the blog space: posts of council members, leaders and offices. These are its rules; they
+ * know nothing of pages (web.c) or feeds (feed.c). What people say under a post is the comment room's.
  *
  * A post is a draft, then published, then perhaps withdrawn. What was public stays public: an
- * edited post keeps each earlier version, a withdrawn post and a removed comment leave a tombstone
- * that says who did it (in what capacity), when and why.
+ * edited post keeps each earlier version, a withdrawn post leaves a tombstone that says who did it (in what capacity), when and why.
  *
  * Each rule that changes something answers with enum blog_answer, writes its own audit entry in the
  * same transaction, and has beside it a blog_may_…() which a page asks before it offers the act.
@@ -16,11 +14,10 @@
 #include "gen/blog/queries.h"
 #include "mod/account/account.h"
 #include "mod/body/body.h"
+#include "mod/comment/comment.h"
 
-#define BLOG_PAGE          20                 /* posts of a list, entries of a feed */
-#define BLOG_COMMENTS_PAGE 50                 /* comments and replies of a page */
-#define BLOG_EDIT_TIME     (15 * USEC_MINUTE) /* how long an author may mend a comment */
-#define BLOG_EXCERPT       140                /* code points */
+#define BLOG_PAGE    20  /* posts of a list, entries of a feed */
+#define BLOG_EXCERPT 140 /* code points */
 
 enum blog_answer {
     BLOG_DONE,
@@ -89,76 +86,8 @@ bool blog_key_read(const char *s,
 /* The feed of a shelf; path: of the place. */
 const char *blog_feed_address(struct req *r, struct blog_shelf s, const char *path);
 
-/* --- comments --------------------------------------------------------------------------------- */
-
-enum blog_comment_state {
-    COMMENT_SHOWN,
-    COMMENT_WITHDRAWN, /* by its author; the text is gone */
-    COMMENT_REMOVED,   /* by staff; staff and author still read it, as in the next two */
-    COMMENT_APPEALED,
-    COMMENT_UPHELD,   /* the removal stands, for good */
-    COMMENT_RESTORED, /* shown again, for good */
-};
-bool blog_comment_shown(const struct blog_comment *c);
-
-bool blog_may_comment(struct req *r, const struct blog_post *p);
-/* answers: the comment it replies to, 0 for none. Replies to replies join the same thread. The new
- * id in *id. */
-enum blog_answer blog_comment(struct req *r, const struct blog_post *p, int64_t answers,
-                              const char *text, int64_t *id);
-bool blog_may_edit_comment(struct req *r, const struct blog_comment *c);
-enum blog_answer blog_edit_comment(struct req *r, const struct blog_comment *c, const char *text);
-bool blog_may_withdraw_comment(struct req *r, const struct blog_comment *c);
-enum blog_answer blog_withdraw_comment(struct req *r, const struct blog_comment *c);
-
-/* --- moderation ------------------------------------------------------------------------------- */
-
-enum blog_reason {
-    REASON_INSULT,
-    REASON_PERSONAL, /* somebody's personal data */
-    REASON_ADVERTISING,
-    REASON_OFF_TOPIC,
-    REASON_UNLAWFUL,
-    REASON_OTHER,
-    BLOG_REASONS
-};
-enum blog_act_kind { ACT_REMOVE, ACT_KEEP, ACT_APPEAL, ACT_UPHOLD, ACT_RESTORE, BLOG_ACTS };
-
-/* Clerks and chairs of the post's place or a place above it. */
-bool blog_may_moderate(struct req *r, const struct blog_post *p);
-/* The text of a comment that is not shown: for its author and for those who moderate it. */
-bool blog_may_read_hidden(struct req *r, const struct blog_post *p, const struct blog_comment *c);
-
-bool blog_may_report(struct req *r, const struct blog_comment *c);
-/* Anybody, signed in or not. A second report by the same person changes nothing. */
-enum blog_answer blog_report(struct req *r, const struct blog_post *p, const struct blog_comment *c,
-                             enum blog_reason why, const char *words);
-
-bool blog_may_remove(struct req *r, const struct blog_post *p, const struct blog_comment *c);
-enum blog_answer blog_remove(struct req *r, const struct blog_post *p, const struct blog_comment *c,
-                             enum blog_reason why, const char *words);
-/* Reports were looked at; the comment stays. */
-bool blog_may_keep(struct req *r, const struct blog_post *p, const struct blog_comment *c);
-enum blog_answer blog_keep(struct req *r, const struct blog_post *p, const struct blog_comment *c,
-                           const char *words);
-/* Once, by the author of the comment. */
-bool blog_may_appeal(struct req *r, const struct blog_comment *c);
-enum blog_answer blog_appeal(struct req *r, const struct blog_post *p, const struct blog_comment *c,
-                             const char *words);
-/* By somebody who neither removed the comment nor wrote it. */
-bool blog_may_decide(struct req *r, const struct blog_post *p, const struct blog_comment *c);
-enum blog_answer blog_decide(struct req *r, const struct blog_post *p, const struct blog_comment *c,
-                             bool restore, const char *words);
-
 /* --- the folder's own parts --------------------------------------------------------------------
  */
-
-/* A place and all above it, the root last. */
-struct blog_places {
-    struct body at[8];
-    size_t n;
-};
-struct blog_places blog_places_of(struct db *db, int64_t place);
 
 const char *blog_host(const struct req *r); /* of our own address, for tag: names */
 void blog_feed_get(struct req *r);          /* feed.c */

@@ -413,6 +413,14 @@ static void write_post(struct demo *d, enum demo_name n)
         blog_publish(d->r, &p, p.version);
 }
 
+static void say(struct demo *d, const struct blog_post *p, int64_t answers, const char *text,
+                int64_t *id)
+{
+    struct comment_on on;
+    if (comment_find_on(d->r, SUBJECT_POST, p->id, &on))
+        comment_write(d->r, &on, answers, text, id);
+}
+
 static void write_remark(struct demo *d, enum demo_remark n)
 {
     const struct demo_said *s = &remarks[n];
@@ -420,7 +428,7 @@ static void write_remark(struct demo *d, enum demo_remark n)
     int64_t answers = s->answers == NONE ? 0 : d->remark[s->answers];
     become(d, s->by, time_of(d, s->under) + s->hours * USEC_HOUR);
     if (load(d, s->under, &p))
-        blog_comment(d->r, &p, answers, s->text, &d->remark[n]);
+        say(d, &p, answers, s->text, &d->remark[n]);
 }
 
 /* Comments are written in the order of the posts and hours, as their numbers would have come. */
@@ -465,7 +473,8 @@ static void withdraw_wrong_date(struct demo *d)
 
 struct case_file {
     struct blog_post p;
-    struct blog_comment c;
+    struct comment_row c;
+    struct comment_on on;
 };
 
 static bool open_case(struct demo *d, enum demo_remark n, enum demo_who by, int hours_after,
@@ -473,30 +482,31 @@ static bool open_case(struct demo *d, enum demo_remark n, enum demo_who by, int 
 {
     const struct demo_said *s = &remarks[n];
     become(d, by, time_of(d, s->under) + (s->hours + hours_after) * USEC_HOUR);
-    return load(d, s->under, &f->p) && q_blog_comment(d->r->db, &f->c, .id = d->remark[n]);
+    return load(d, s->under, &f->p) && comment_find(d->r->db, d->remark[n], &f->c) &&
+           comment_find_on(d->r, SUBJECT_POST, f->p.id, &f->on);
 }
 
 static void report(struct demo *d, enum demo_remark n, enum demo_who by, int hours,
-                   enum blog_reason why, const char *words)
+                   enum comment_reason why, const char *words)
 {
     struct case_file f;
     if (open_case(d, n, by, hours, &f))
-        blog_report(d->r, &f.p, &f.c, why, words);
+        comment_report(d->r, &f.on, &f.c, why, words);
 }
 
 static void remove_it(struct demo *d, enum demo_remark n, enum demo_who by, int hours,
-                      enum blog_reason why, const char *words)
+                      enum comment_reason why, const char *words)
 {
     struct case_file f;
     if (open_case(d, n, by, hours, &f))
-        blog_remove(d->r, &f.p, &f.c, why, words);
+        comment_remove(d->r, &f.on, &f.c, why, words);
 }
 
 static void appeal(struct demo *d, enum demo_remark n, int hours, const char *words)
 {
     struct case_file f;
     if (open_case(d, n, remarks[n].by, hours, &f))
-        blog_appeal(d->r, &f.p, &f.c, words);
+        comment_appeal(d->r, &f.on, &f.c, words);
 }
 
 static void moderate(struct demo *d)
@@ -509,8 +519,8 @@ static void moderate(struct demo *d)
     appeal(d, NOT_ASKED, 10,
            "送饭的时间也是开饭时间。要送饭的七位老人没有人替他们说，我住隔壁，我看见的。");
     if (open_case(d, NOT_ASKED, THE_CHAIR, 30, &f))
-        blog_decide(
-            d->r, &f.p, &f.c, true,
+        comment_decide(
+            d->r, &f.on, &f.c, true,
             "申诉有理。送餐与开饭是一件事的两头，这条评论正说到点子上，移除是我们判断错了。");
     remove_it(d, WHOSE_COUSIN, THE_CHAIR, 4, REASON_INSULT,
               "辱骂他人。对音量有意见，欢迎星期三来会客室当面说。");
@@ -519,11 +529,11 @@ static void moderate(struct demo *d)
     report(d, LIAR, XU_DECHANG, 5, REASON_INSULT,
            "木料是我父亲 1983 年买的，收据还在，我可以拿来看");
     if (open_case(d, LIAR, THE_CLERK, 20, &f))
-        blog_keep(d->r, &f.p, &f.c,
-                  "这是对公共财产的疑问，没有辱骂。请徐德昌带收据到村委会核对，结果会公布。");
+        comment_keep(d->r, &f.on, &f.c,
+                     "这是对公共财产的疑问，没有辱骂。请徐德昌带收据到村委会核对，结果会公布。");
     report(d, LOANS, NOBODY, 3, REASON_OTHER, "请窗口的人快点回答他，这是骗子电话");
     if (open_case(d, TAKEN_BACK, YING_XIAOMEI, 1, &f))
-        blog_withdraw_comment(d->r, &f.c);
+        comment_take_back(d->r, &f.c);
 }
 
 void blog_furnish(struct req *r)

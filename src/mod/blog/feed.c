@@ -56,7 +56,7 @@ static bool person_feed(struct req *r, struct feed *f)
     if (!query_id(r, "person", &id) || !account_person(r->db, id, &p))
         return false;
     f->shelf = (struct blog_shelf){SHELF_PERSON, id};
-    f->title = tf(r, _("Posts by %s"), person_name(r, id));
+    f->title = tf(r, _("Posts by %s"), account_name_of(r, id));
     f->home = home_of(r, "by", id);
     return true;
 }
@@ -158,7 +158,7 @@ static void entry(struct req *r, const struct blog_changes *p)
     xml_element(&r->out, "updated", stamp(r, p->updated));
     person(r, &by);
     buf_lit(&r->out, "<category term=\"");
-    xml_attr(&r->out, place_name(r, p->place));
+    xml_attr(&r->out, body_name(r, p->place));
     buf_lit(&r->out, "\"/>\n");
     xml_element(&r->out, "summary", p->excerpt);
     buf_lit(&r->out, "<content type=\"html\">");

@@ -57,14 +57,12 @@ TEST(blog, supervisor_account_writes_nothing)
     struct town t = town_new();
     int64_t id = post_by(t.mei, "路灯", "十七根");
     int64_t c = comment_by(t.li, id, "好");
-    EXPECT_INT(t_post(t.supervisor, path_of("/blog/%d/comment", id), "text", "x", NULL)->status,
+    EXPECT_INT(t_post(t.supervisor, path_of("/comment/on/post/%d", id), "text", "x", NULL)->status,
                403);
     EXPECT_INT(remove_comment(t.supervisor, c)->status, 403);
-    EXPECT_INT(
-        t_post(t.supervisor, path_of("/blog/comment/%d/report", c), "report", "0", NULL)->status,
-        403);
-    EXPECT_LACKS(page(t.supervisor, path_of("/blog/comment/%d", c), 200)->body,
-                 "<form method=\"post\"");
+    EXPECT_INT(t_post(t.supervisor, path_of("/comment/%d/report", c), "report", "0", NULL)->status,
+               403);
+    EXPECT_LACKS(page(t.supervisor, path_of("/comment/%d", c), 200)->body, "<form method=\"post\"");
 }
 
 TEST(blog, draft_can_be_thrown_away)
@@ -198,7 +196,7 @@ TEST(blog, withdrawn_post_leaves_a_tombstone)
     EXPECT_HAS(a->body, "收到");
     EXPECT_LACKS(a->body, "十六日下午");
     EXPECT_LACKS(a->body, "改期通知");
-    EXPECT_LACKS(page(t.nobody, path_of("/blog/comment/%d", c), 200)->body, "改期通知");
+    EXPECT_LACKS(page(t.nobody, path_of("/comment/%d", c), 200)->body, "改期通知");
     a = page(t.nobody, "/blog", 200);
     EXPECT_HAS(a->body, "日期写错了");
     EXPECT_LACKS(a->body, "改期通知");
@@ -210,7 +208,7 @@ TEST(blog, withdrawn_post_leaves_a_tombstone)
     EXPECT_INT(t_get(t.mei, path_of("/blog/%d/edit", id))->status, 409);
     EXPECT_INT(t_post(t.mei, path_of("/blog/%d/withdraw", id), "why", "再来一次", NULL)->status,
                409);
-    EXPECT_INT(t_post(t.li, path_of("/blog/%d/comment", id), "text", "x", NULL)->status, 403);
+    EXPECT_INT(t_post(t.li, path_of("/comment/on/post/%d", id), "text", "x", NULL)->status, 403);
 }
 
 /* --- lists ---------------------------------------------------------------------------------------------- */
@@ -261,26 +259,26 @@ TEST(blog, every_word_is_escaped)
     const char *bad = "<script>'\"&</script>";
     int64_t id = post_by(t.mei, bad, "<img src=x onerror=y>'\"& [a](javascript:x)");
     int64_t c = comment_by(t.li, id, bad), gone = comment_by(t.li, id, "x");
-    EXPECT_INT(t_post(t.wu, path_of("/blog/comment/%d/report", c), "report", "0", "report_words",
-                      bad, NULL)
-                   ->status,
-               303);
-    EXPECT_INT(t_post(t.clerk, path_of("/blog/comment/%d/remove", gone), "reason", "5", "remove",
-                      bad, NULL)
-                   ->status,
-               303);
+    EXPECT_INT(
+        t_post(t.wu, path_of("/comment/%d/report", c), "report", "0", "report_words", bad, NULL)
+            ->status,
+        303);
+    EXPECT_INT(
+        t_post(t.clerk, path_of("/comment/%d/remove", gone), "reason", "5", "remove", bad, NULL)
+            ->status,
+        303);
     EXPECT_INT(edit(t.mei, id, "1", "x")->status, 303);
     const char *pages[] = {"/blog",
-                           "/blog/moderation",
+                           "/moderation",
                            path_of("/blog/%d", id),
                            path_of("/blog/%d/versions", id),
                            path_of("/blog/%d/versions/1", id),
-                           path_of("/blog/comment/%d", c),
-                           path_of("/blog/comment/%d", gone)};
+                           path_of("/comment/%d", c),
+                           path_of("/comment/%d", gone)};
     for (size_t i = 0; i < countof(pages); i++)
         EXPECT_LACKS(page(t.nobody, pages[i], 200)->body, "<script>'");
-    EXPECT_LACKS(page(t.clerk, "/blog/flags", 200)->body, "<script>'");
-    EXPECT_LACKS(page(t.clerk, path_of("/blog/comment/%d", c), 200)->body, "<script>'");
+    EXPECT_LACKS(page(t.clerk, "/moderation/waiting", 200)->body, "<script>'");
+    EXPECT_LACKS(page(t.clerk, path_of("/comment/%d", c), 200)->body, "<script>'");
     EXPECT_LACKS(page(t.mei, path_of("/blog/%d/edit", id), 200)->body, "<script>'");
     EXPECT_LACKS(t_get(t.nobody, path_of("/blog/%d/versions/1", id))->body, "onerror=y>");
 }
@@ -298,7 +296,7 @@ TEST(blog, forms_hold_their_bounds)
     } tries[] = {{2001, 422}, {2000, 303}, {0, 422}};
     for (size_t i = 0; i < countof(tries); i++) {
         const char *s = arena_strndup(t_arena(), text, 3 * tries[i].n);
-        struct answer *a = t_post(t.li, path_of("/blog/%d/comment", id), "text", s, NULL);
+        struct answer *a = t_post(t.li, path_of("/comment/on/post/%d", id), "text", s, NULL);
         EXPECT_INT(a->status, tries[i].status);
         if (a->status == 422 && tries[i].n)
             EXPECT_HAS(a->body, s); /* nothing typed is lost */
@@ -311,12 +309,9 @@ TEST(blog, forms_hold_their_bounds)
                    ->status,
                422);
     int64_t c = comment_by(t.li, id, "好");
-    EXPECT_INT(t_post(t.wu, path_of("/blog/comment/%d/report", c), "report", "6", NULL)->status,
-               422);
-    EXPECT_INT(t_post(t.wu, path_of("/blog/comment/%d/report", c), "report", "-1", NULL)->status,
-               422);
-    EXPECT_INT(t_post(t.clerk, path_of("/blog/comment/%d/remove", c), "reason", "0", NULL)->status,
-               422);
+    EXPECT_INT(t_post(t.wu, path_of("/comment/%d/report", c), "report", "6", NULL)->status, 422);
+    EXPECT_INT(t_post(t.wu, path_of("/comment/%d/report", c), "report", "-1", NULL)->status, 422);
+    EXPECT_INT(t_post(t.clerk, path_of("/comment/%d/remove", c), "reason", "0", NULL)->status, 422);
     EXPECT_INT(read_comment(&t, c).state, COMMENT_SHOWN);
 }
 
@@ -338,11 +333,10 @@ TEST(blog, every_act_is_audited)
     int64_t id = post_by(t.clerk, "三件事", "一"), c = comment_by(t.li, id, "好");
     EXPECT_INT(edit(t.clerk, id, "1", "二")->status, 303);
     EXPECT_INT(remove_comment(t.clerk, c)->status, 303);
-    EXPECT_INT(
-        t_post(t.li, path_of("/blog/comment/%d/appeal", c), "appeal", "为什么删", NULL)->status,
-        303);
-    EXPECT_INT(t_post(t.colleague, path_of("/blog/comment/%d/decide", c), "outcome", "uphold",
-                      "decide", "骂人不行", NULL)
+    EXPECT_INT(t_post(t.li, path_of("/comment/%d/appeal", c), "appeal", "为什么删", NULL)->status,
+               303);
+    EXPECT_INT(t_post(t.colleague, path_of("/comment/%d/decide", c), "outcome", "uphold", "decide",
+                      "骂人不行", NULL)
                    ->status,
                303);
     EXPECT_INT(t_post(t.clerk, path_of("/blog/%d/withdraw", id), "why", "办完了", NULL)->status,
@@ -367,7 +361,7 @@ TEST(blog, demo_town_talks)
     EXPECT_HAS(a->body, "从村口到小学，我数了一晚上的路灯");
     EXPECT_HAS(a->body, "日期写错了");
     EXPECT_HAS(a->body, "What the night sky is worth to Yunjiao");
-    a = page(b, "/blog/moderation", 200);
+    a = page(b, "/moderation", 200);
     EXPECT_HAS(a->body, "申诉有理");
     EXPECT_LACKS(a->body, "桥头 17 号");
     b->lang = "zh";

@@ -36,7 +36,7 @@ void publish(struct browser *b, int64_t post);
 int64_t comment_by(struct browser *b, int64_t post, const char *text);
 struct answer *remove_comment(struct browser *b, int64_t comment);
 struct blog_post read_post(struct town *t, int64_t id);
-struct blog_comment read_comment(struct town *t, int64_t id);
+struct comment_row read_comment(struct town *t, int64_t id);
 /* The page, well-formed, with that status. */
 struct answer *page(struct browser *b, const char *path, int status);
 

@@ -6,7 +6,7 @@
 
 static const char *act(int64_t comment, const char *what)
 {
-    return arena_printf(t_arena(), "/blog/comment/%lld/%s", (long long)comment, what);
+    return arena_printf(t_arena(), "/comment/%lld/%s", (long long)comment, what);
 }
 
 /* --- comments ---------------------------------------------------------------------------------------- */
@@ -16,7 +16,8 @@ TEST(blog, people_who_are_signed_in_comment)
     struct town t = town_new();
     int64_t id = post_by(t.mei, "路灯", "十七根");
     EXPECT_HAS(page(t.nobody, path_of("/blog/%d", id), 200)->body, "Sign in to comment");
-    EXPECT_INT(t_post(t.nobody, path_of("/blog/%d/comment", id), "text", "x", NULL)->status, 401);
+    EXPECT_INT(t_post(t.nobody, path_of("/comment/on/post/%d", id), "text", "x", NULL)->status,
+               401);
     int64_t c = comment_by(t.li, id, "弯道那里\n\n先亮一盏");
     struct answer *a = page(t.nobody, path_of("/blog/%d", id), 200);
     EXPECT_HAS(a->body, "<p>弯道那里</p><p>先亮一盏</p>");
@@ -34,7 +35,7 @@ TEST(blog, replies_go_one_level_deep)
     EXPECT_INT(read_comment(&t, c + 1).thread, c);
     EXPECT_INT(t_post(t.li, act(c + 1, "reply"), "reply", "三", NULL)->status, 303);
     EXPECT_INT(read_comment(&t, c + 2).thread, c);
-    EXPECT_INT(read_comment(&t, c + 2).post, id);
+    EXPECT_INT(read_comment(&t, c + 2).subject_id, id);
     EXPECT_INT(read_post(&t, other).comments, 0);
     EXPECT_INT(remove_comment(t.clerk, c)->status, 303);
     EXPECT_INT(t_post(t.wu, act(c, "reply"), "reply", "四", NULL)->status, 409);
@@ -53,7 +54,7 @@ TEST(blog, closed_comments_take_no_more)
     EXPECT_HAS(a->body, "Comments are closed.");
     EXPECT_HAS(a->body, "赶上了");
     EXPECT_LACKS(a->body, "see earlier versions"); /* its text is the same */
-    EXPECT_INT(t_post(t.li, path_of("/blog/%d/comment", id), "text", "x", NULL)->status, 409);
+    EXPECT_INT(t_post(t.li, path_of("/comment/on/post/%d", id), "text", "x", NULL)->status, 409);
 }
 
 TEST(blog, comment_can_be_mended_for_a_quarter_of_an_hour)
@@ -69,7 +70,7 @@ TEST(blog, comment_can_be_mended_for_a_quarter_of_an_hour)
     EXPECT_HAS(a->body, "changed");
     t.s->now += 1;
     EXPECT_INT(t_post(t.li, act(c, "edit"), "mended", "晚了", NULL)->status, 409);
-    EXPECT_LACKS(page(t.li, path_of("/blog/comment/%d", c), 200)->body, "Change the text");
+    EXPECT_LACKS(page(t.li, path_of("/comment/%d", c), 200)->body, "Change the text");
 }
 
 TEST(blog, withdrawn_comment_is_gone_but_marked)
@@ -92,7 +93,7 @@ TEST(blog, long_discussion_has_pages_that_do_not_move)
 {
     struct town t = town_new();
     int64_t id = post_by(t.mei, "路灯", "十七根"), first = 0;
-    for (int i = 0; i < BLOG_COMMENTS_PAGE + 3; i++) {
+    for (int i = 0; i < COMMENT_PAGE + 3; i++) {
         int64_t c = comment_by(t.li, id, arena_printf(t_arena(), "第 %d 条。", i));
         first = first ? first : c;
         if (i == 49) /* writing at this pace would be stopped, rightly */
@@ -141,10 +142,10 @@ TEST(blog, supervisor_who_is_also_a_clerk_removes_nothing)
 {
     struct town t = town_new();
     int64_t id = post_by(t.stranger, "别处", "x"), c = comment_by(t.li, id, "骂人的话");
-    EXPECT_INT(t_get(t.both, "/blog/flags")->status, 403);
+    EXPECT_INT(t_get(t.both, "/moderation/waiting")->status, 403);
     EXPECT_INT(t_get(t.both, "/blog/new")->status, 403);
     EXPECT_INT(remove_comment(t.both, c)->status, 403);
-    EXPECT_INT(t_post(t.both, path_of("/blog/%d/comment", id), "text", "x", NULL)->status, 403);
+    EXPECT_INT(t_post(t.both, path_of("/comment/on/post/%d", id), "text", "x", NULL)->status, 403);
 }
 
 TEST(blog, removed_comment_shows_reason_and_no_text)
@@ -152,8 +153,7 @@ TEST(blog, removed_comment_shows_reason_and_no_text)
     struct town t = town_new();
     int64_t id = post_by(t.mei, "路灯", "十七根"), c = comment_by(t.li, id, "骂人的话");
     EXPECT_INT(remove_comment(t.clerk, c)->status, 303);
-    const char *pages[] = {path_of("/blog/%d", id), path_of("/blog/comment/%d", c),
-                           "/blog/moderation"};
+    const char *pages[] = {path_of("/blog/%d", id), path_of("/comment/%d", c), "/moderation"};
     struct browser *public[] = {t.nobody, t.wu, t.mei, t.stranger};
     for (size_t i = 0; i < countof(pages); i++)
         for (size_t k = 0; k < countof(public); k++) {
@@ -186,7 +186,7 @@ TEST(blog, appeal_is_decided_by_somebody_else)
     EXPECT_INT(t_post(t.li, act(c, "appeal"), "appeal", "这是实话，不是骂人", NULL)->status, 303);
     EXPECT_INT(t_post(t.li, act(c, "appeal"), "appeal", "再申诉一次", NULL)->status, 409);
     EXPECT_HAS(page(t.nobody, path_of("/blog/%d", id), 200)->body, "Appeal not decided yet");
-    EXPECT_HAS(page(t.chair, "/blog/flags", 200)->body, path_of("/blog/comment/%d\"", c));
+    EXPECT_HAS(page(t.chair, "/moderation/waiting", 200)->body, path_of("/comment/%d\"", c));
     struct browser *wrong[] = {t.clerk, t.li, t.wu, t.mei, t.stranger, t.supervisor};
     for (size_t i = 0; i < countof(wrong); i++)
         EXPECT_INT(decide(wrong[i], c, "restore")->status, 403);
@@ -200,7 +200,7 @@ TEST(blog, appeal_is_decided_by_somebody_else)
     EXPECT_HAS(a->body, "这是实话，不是骂人");
     EXPECT_INT(read_post(&t, id).comments, 1);
     EXPECT_INT(remove_comment(t.chair, c)->status, 409); /* decided is decided */
-    EXPECT_LACKS(page(t.chair, "/blog/flags", 200)->body, path_of("/blog/comment/%d\"", c));
+    EXPECT_LACKS(page(t.chair, "/moderation/waiting", 200)->body, path_of("/comment/%d\"", c));
 }
 
 TEST(blog, upheld_removal_stands)
@@ -245,15 +245,15 @@ TEST(blog, anybody_reports_and_the_urgent_come_first)
     EXPECT_INT(report(t.nobody, name, "1")->status, 303);
     EXPECT_INT(report(t.li, name, "1")->status, 403); /* one's own */
     EXPECT_INT(report(t.wu, off, "3")->status, 303);  /* twice counts once */
-    struct answer *a = page(t.clerk, "/blog/flags", 200);
+    struct answer *a = page(t.clerk, "/moderation/waiting", 200);
     const char *urgent = strstr(a->body, "住在十七号"), *later = strstr(a->body, "跑题的话");
     EXPECT(urgent && later && urgent < later);
     EXPECT_HAS(a->body, "2 reports");
-    EXPECT_LACKS(page(t.stranger, "/blog/flags", 200)->body, "跑题的话");
-    EXPECT_INT(t_get(t.li, "/blog/flags")->status, 403);
-    EXPECT_INT(t_get(t.supervisor, "/blog/flags")->status, 403);
-    EXPECT_HAS(page(t.clerk, path_of("/blog/comment/%d", off), 200)->body, "请看看");
-    EXPECT_LACKS(page(t.wu, path_of("/blog/comment/%d", off), 200)->body, "请看看");
+    EXPECT_LACKS(page(t.stranger, "/moderation/waiting", 200)->body, "跑题的话");
+    EXPECT_INT(t_get(t.li, "/moderation/waiting")->status, 403);
+    EXPECT_INT(t_get(t.supervisor, "/moderation/waiting")->status, 403);
+    EXPECT_HAS(page(t.clerk, path_of("/comment/%d", off), 200)->body, "请看看");
+    EXPECT_LACKS(page(t.wu, path_of("/comment/%d", off), 200)->body, "请看看");
 }
 
 TEST(blog, report_is_settled_in_public)
@@ -264,9 +264,9 @@ TEST(blog, report_is_settled_in_public)
     EXPECT_INT(report(t.wu, c, "0")->status, 303);
     EXPECT_INT(t_post(t.stranger, act(c, "keep"), "keep", "不归我管", NULL)->status, 403);
     EXPECT_INT(t_post(t.clerk, act(c, "keep"), "keep", "是批评，不是辱骂", NULL)->status, 303);
-    EXPECT_LACKS(page(t.clerk, "/blog/flags", 200)->body, "尖锐的话");
-    EXPECT_HAS(page(t.nobody, "/blog/moderation", 200)->body, "是批评，不是辱骂");
-    EXPECT_HAS(page(t.nobody, path_of("/blog/comment/%d", c), 200)->body, "是批评，不是辱骂");
+    EXPECT_LACKS(page(t.clerk, "/moderation/waiting", 200)->body, "尖锐的话");
+    EXPECT_HAS(page(t.nobody, "/moderation", 200)->body, "是批评，不是辱骂");
+    EXPECT_HAS(page(t.nobody, path_of("/comment/%d", c), 200)->body, "是批评，不是辱骂");
     EXPECT_INT(read_comment(&t, c).state, COMMENT_SHOWN);
     EXPECT_INT(remove_comment(t.clerk, c)->status, 303);
     EXPECT_INT(report(t.wu, c, "0")->status, 409);
@@ -281,9 +281,9 @@ TEST(blog, moderation_list_counts_and_pages)
         EXPECT_INT(remove_comment(t.clerk, c)->status, 303);
         t.s->now += 10 * USEC_SECOND;
     }
-    struct answer *a = page(t.nobody, "/blog/moderation", 200);
+    struct answer *a = page(t.nobody, "/moderation", 200);
     EXPECT_HAS(a->body, ">52<");
-    const char *older = strstr(a->body, "/blog/moderation?before=");
+    const char *older = strstr(a->body, "/moderation?before=");
     EXPECT(older != NULL);
     older = arena_strndup(t_arena(), older, strcspn(older, "\""));
     a = page(t.nobody, older, 200);

@@ -130,7 +130,7 @@ int64_t post_by(struct browser *b, const char *title, const char *text)
 
 int64_t comment_by(struct browser *b, int64_t post, const char *text)
 {
-    struct answer *a = t_post(b, path_of("/blog/%d/comment", post), "text", text, NULL);
+    struct answer *a = t_post(b, path_of("/comment/on/post/%d", post), "text", text, NULL);
     EXPECT_INT(a->status, 303);
     int64_t id = 0;
     EXPECT(str_int64(str_of(strrchr(a->location, 'c') + 1), &id));
@@ -139,7 +139,7 @@ int64_t comment_by(struct browser *b, int64_t post, const char *text)
 
 struct answer *remove_comment(struct browser *b, int64_t comment)
 {
-    return t_post(b, path_of("/blog/comment/%d/remove", comment), "reason", "0", "remove",
+    return t_post(b, path_of("/comment/%d/remove", comment), "reason", "0", "remove",
                   "It calls a neighbour names.", NULL);
 }
 
@@ -152,11 +152,11 @@ struct blog_post read_post(struct town *t, int64_t id)
     return p;
 }
 
-struct blog_comment read_comment(struct town *t, int64_t id)
+struct comment_row read_comment(struct town *t, int64_t id)
 {
-    struct blog_comment c = {0};
+    struct comment_row c = {0};
     db_begin(t->s->read_db, DB_READ, t_arena());
-    EXPECT(q_blog_comment(t->s->read_db, &c, .id = id));
+    EXPECT(q_comment_row(t->s->read_db, &c, .id = id));
     db_rollback(t->s->read_db);
     return c;
 }

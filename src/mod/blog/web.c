@@ -2,7 +2,7 @@
  * web.c - the pages of posts: lists, one post, writing, versions.
  *
  * A handler reads what came in, asks a rule of blog.c, and shows a page or leads to one. Comments
- * and moderation are in web_comment.c, the feed in feed.c.
+ * and moderation are in the comment room, the feed in feed.c.
  */
 #include "mod/blog/web.h"
 
@@ -11,7 +11,6 @@
 #include "web/md.h"
 
 #define WRITERS      (ROLE_MEMBER | ROLE_CHAIR | ROLE_CLERK | ROLE_LEADING)
-#define MODERATORS   (ROLE_CHAIR | ROLE_CLERK)
 #define DRAFTS_MAX   100
 #define VERSIONS_MAX 50
 
@@ -75,15 +74,12 @@ const char *done_words(struct req *r)
         {"saved", T_("Saved. Readers see the new text, and can look at the earlier one.")},
         {"withdrawn", T_("It is withdrawn. Your reason stands in its place.")},
         {"discarded", T_("The draft is thrown away.")},
-        {"commented", T_("Thank you, your comment is here.")},
-        {"act", T_("Done. It stands in the public list, with your reason.")},
-        {"reported", T_("Thank you. Somebody of the office will look at it.")},
     };
     const char *key = field_get(&r->query, "done");
     for (size_t i = 0; key && i < countof(table); i++)
         if (streq(table[i].key, key))
             return _(table[i].words);
-    return NULL;
+    return comment_done_words(r);
 }
 
 static struct page page_of(struct req *r, const char *title)
@@ -102,7 +98,7 @@ static struct post_row row_of(struct req *r, const struct blog_list *p)
 {
     return (struct post_row){.post = *p,
                              .by = byline_of(r, p->author, p->role, p->place, p->org),
-                             .place = place_name(r, p->place)};
+                             .place = body_name(r, p->place)};
 }
 
 /* The address of a list: where the shelf is, and where its page begins. */
@@ -156,16 +152,16 @@ static struct place_link link_to(struct req *r, const struct body *b)
  * is nothing to choose either. */
 static int64_t root_of(struct req *r, const struct post_list *l)
 {
-    struct blog_places up = {0};
+    struct body_list up = {0};
     if (l->n > 0)
-        up = blog_places_of(r->db, l->row[0].post.place);
+        up = body_above(r->db, l->row[0].post.place);
     return up.n ? up.at[up.n - 1].id : 0;
 }
 
 /* The places right below, and of a place the ones above, so that one finds up and down. */
 static void fill_places(struct req *r, const struct body *at, struct post_list *l)
 {
-    struct blog_places up = blog_places_of(r->db, at ? at->parent : 0);
+    struct body_list up = body_above(r->db, at ? at->parent : 0);
     struct body_list down = body_children(r->db, at ? at->id : root_of(r, l));
     struct place_link *link = arena_array(r->arena, struct place_link, up.n + down.n + 1);
     if (at)
@@ -207,7 +203,7 @@ static void person_get(struct req *r)
         return;
     }
     struct blog_shelf s = {SHELF_PERSON, id};
-    struct post_list l = {.heading = tf(r, _("Posts by %s"), person_name(r, id)),
+    struct post_list l = {.heading = tf(r, _("Posts by %s"), account_name_of(r, id)),
                           .feed = blog_feed_address(r, s, NULL)};
     fill_list(r, s, &l);
     show_list(r, &l);
@@ -226,6 +222,18 @@ static void org_get(struct req *r)
                           .feed = blog_feed_address(r, s, NULL)};
     fill_list(r, s, &l);
     show_list(r, &l);
+}
+
+struct comment_on blog_commented(struct req *r, const struct blog_post *p)
+{
+    return (struct comment_on){.subject = SUBJECT_POST,
+                               .id = p->id,
+                               .place = p->place,
+                               .open = p->state == BLOG_PUBLISHED && p->comments_open,
+                               .title = p->state == BLOG_PUBLISHED ? p->title : NULL,
+                               .url = tf(r, "/blog/%lld", (long long)p->id),
+                               .nav = "blog",
+                               .comments = p->comments};
 }
 
 /* --- one post
@@ -249,22 +257,19 @@ static int64_t version_sent(const struct form *f)
     return str_int64(str_of(form_get(f, "version")), &v) ? v : 0;
 }
 
-void show_post(struct req *r, const struct blog_post *p, const struct form *comment)
+static void show_post(struct req *r, const struct blog_post *p)
 {
     struct post_view v = {.p = *p,
                           .by = byline_of(r, p->author, p->role, p->place, p->org),
-                          .place = place_name(r, p->place),
+                          .place = body_name(r, p->place),
                           .may_edit = blog_may_edit(r, p),
-                          .may_comment = blog_may_comment(r, p),
-                          .form = comment ? *comment : form_new(r, &blog_comment_form),
                           .version = version_of(r, p)};
     v.withdrawn_by =
         tf(r, C_("name, capacity", "%s, %s"), v.by.name, v.by.office ? v.place : v.by.capacity);
     v.shows_text = p->state != BLOG_WITHDRAWN || v.may_edit;
     if (v.shows_text)
         v.text = md_html(r->arena, p->text, 2);
-    if (p->state != BLOG_DRAFT)
-        v.said = said_page(r, p);
+    v.on = blog_commented(r, p);
     struct page page = page_of(r, p->state == BLOG_WITHDRAWN ? _("Withdrawn post") : p->title);
     page.crumbs = (const struct crumb[]){{_("Blog"), "/blog"}, {page.title, NULL}, {NULL, NULL}};
     page.feed = "/blog/feed.atom";
@@ -277,7 +282,7 @@ static void post_get(struct req *r)
 {
     struct blog_post p;
     if (post_of_path(r, &p))
-        show_post(r, &p, NULL);
+        show_post(r, &p);
 }
 
 /* --- writing
@@ -356,8 +361,9 @@ static const char *capacity_label(struct req *r, struct blog_capacity c)
 {
     struct org o;
     if (c.org && org_by_id(r->db, c.org, &o))
-        return tf(r, C_("office, place", "%s (%s)"), org_label(r, &o), place_name(r, c.place));
-    return tf(r, C_("name, capacity", "%s, %s"), r->who.name, capacity_name(r, c.role, c.place));
+        return tf(r, C_("office, place", "%s (%s)"), org_label(r, &o), body_name(r, c.place));
+    return tf(r, C_("name, capacity", "%s, %s"), r->who.name,
+              account_capacity_name(r, c.role, c.place));
 }
 
 static const struct form_option *capacity_options(struct req *r)
@@ -649,28 +655,26 @@ static const struct route routes[] = {
      .form = &withdraw_form},
     {GET, "/blog/:id/versions", versions_get, .cache = CACHE_PRIVATE},
     {GET, "/blog/:id/versions/:version", version_get, .cache = CACHE_PRIVATE},
-    {POST, "/blog/:id/comment", comment_post, .signed_in = true, .rate = RATE_WRITE,
-     .form = &blog_comment_form},
-    {GET, "/blog/comment/:id", comment_get, .cache = CACHE_PRIVATE},
-    {POST, "/blog/comment/:id/reply", comment_act_post, .signed_in = true, .rate = RATE_WRITE,
-     .form = &blog_reply_form},
-    {POST, "/blog/comment/:id/edit", comment_act_post, .signed_in = true, .rate = RATE_WRITE,
-     .form = &blog_mend_form},
-    {POST, "/blog/comment/:id/withdraw", comment_act_post, .signed_in = true, .rate = RATE_WRITE,
-     .form = &blog_take_back_form},
-    {POST, "/blog/comment/:id/report", comment_act_post, .rate = RATE_WRITE,
-     .form = &blog_report_form},
-    {POST, "/blog/comment/:id/keep", comment_act_post, .roles = MODERATORS, .rate = RATE_WRITE,
-     .form = &blog_keep_form},
-    {POST, "/blog/comment/:id/remove", comment_act_post, .roles = MODERATORS, .rate = RATE_WRITE,
-     .form = &blog_remove_form},
-    {POST, "/blog/comment/:id/appeal", comment_act_post, .signed_in = true, .rate = RATE_WRITE,
-     .form = &blog_appeal_form},
-    {POST, "/blog/comment/:id/decide", comment_act_post, .roles = MODERATORS, .rate = RATE_WRITE,
-     .form = &blog_decide_form},
-    {GET, "/blog/moderation", moderation_get, .cache = CACHE_PRIVATE},
-    {GET, "/blog/flags", flags_get, .roles = MODERATORS},
 };
+
+/* --- comments on posts -------------------------------------------------------------------------- */
+
+static bool find_commented(struct req *r, int64_t id, struct comment_on *on)
+{
+    struct blog_post p;
+    if (!load_post(r, id, &p) || p.state == BLOG_DRAFT)
+        return false;
+    *on = blog_commented(r, &p);
+    return true;
+}
+
+static void count_comment(struct db *db, int64_t id, int64_t more)
+{
+    q_blog_post_count(db, .id = id, .more = more);
+}
+
+static const struct comment_host comments = {SUBJECT_POST, find_commented, count_comment};
+static const struct extension extensions[] = {{COMMENT_HOST_POINT, &comments}, {NULL, NULL}};
 
 static const struct nav_item nav[] = {{"blog", T_("Blog"), "/blog", 60}, {NULL, NULL, NULL, 0}};
 
@@ -681,4 +685,5 @@ const struct module blog_module = {
     .nav = nav,
     .furnish = blog_furnish,
     .furnish_order = 40,
+    .extensions = extensions,
 };

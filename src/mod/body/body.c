@@ -90,6 +90,14 @@ struct org_list org_of_body(struct db *db, int64_t body)
     return list;
 }
 
+struct body_list body_above(struct db *db, int64_t id)
+{
+    struct body_list up = {arena_array(db_arena(db), struct body, 8), 0};
+    while (id && up.n < 8 && body_by_id(db, id, &up.at[up.n]))
+        id = up.at[up.n++].parent;
+    return up;
+}
+
 static bool slug_ok(const char *slug)
 {
     size_t n = strlen(slug);

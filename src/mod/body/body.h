@@ -65,7 +65,11 @@ int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *nam
  * places already. */
 void body_furnish_places(struct db *db);
 
+/* A place and all above it, the root last. */
+struct body_list body_above(struct db *db, int64_t id);
+
 /* In the reader's language. */
+const char *body_name(const struct req *r, int64_t id); /* "" for none */
 const char *body_label(const struct req *r, const struct body *b);
 const char *org_label(const struct req *r, const struct org *o);
 /* "/p/linhai/baishuiyang/": its page. */

@@ -17,6 +17,12 @@ const char *body_label(const struct req *r, const struct body *b)
     return streq(r->lang->code, "zh-Hans") ? b->name : b->name_en;
 }
 
+const char *body_name(const struct req *r, int64_t id)
+{
+    struct body b;
+    return body_by_id(r->db, id, &b) ? body_label(r, &b) : "";
+}
+
 const char *org_label(const struct req *r, const struct org *o)
 {
     return streq(r->lang->code, "zh-Hans") ? o->name : o->name_en;

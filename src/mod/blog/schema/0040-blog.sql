@@ -1,7 +1,6 @@
--- The blog: posts and their earlier versions, shelves, comments, acts of moderation.
+-- The blog: posts and their earlier versions, shelves.
 --
--- Nothing public is ever deleted here: a state says what is shown. Two tables hold work, not history,
--- and lose their rows when it is done: blog_waiting (what staff has to look at) and drafts thrown away.
+-- Nothing public is ever deleted here: a state says what is shown. Only drafts are thrown away.
 
 CREATE TABLE blog_post (
     id            $ID,
@@ -52,65 +51,3 @@ CREATE TABLE blog_shelf (
 );
 CREATE INDEX blog_shelf_published ON blog_shelf (kind, owner, published, post);
 CREATE INDEX blog_shelf_updated ON blog_shelf (kind, owner, updated, post);
-
-CREATE TABLE blog_comment (
-    id      $ID,
-    post    $INT NOT NULL REFERENCES blog_post (id),
-    thread  $INT NOT NULL,                                      -- the comment it answers, or itself
-    state   $INT NOT NULL CHECK (state BETWEEN 0 AND 5),        -- enum blog_comment_state
-    author  $INT NOT NULL,
-    text    $TEXT NOT NULL,
-    at      $INT NOT NULL,
-    edited  $INT,
-    ended   $INT                                                -- when its author withdrew it
-);
-CREATE INDEX blog_comment_thread ON blog_comment (post, thread, id);
-
--- "Please look at this": what people reported.
-CREATE TABLE blog_flag (
-    id       $ID,
-    comment  $INT NOT NULL REFERENCES blog_comment (id),
-    reporter $INT,                                              -- NULL: somebody not signed in
-    reason   $INT NOT NULL,
-    words    $TEXT NOT NULL,
-    at       $INT NOT NULL,
-    UNIQUE (comment, reporter)
-);
-
--- The work of moderators: reported comments and appeals not yet decided, once for the place of the
--- post and once for each place above it.
-CREATE TABLE blog_waiting (
-    place   $INT NOT NULL REFERENCES body_body (id),
-    comment $INT NOT NULL REFERENCES blog_comment (id),
-    appeal  $INT NOT NULL CHECK (appeal IN (0, 1)),
-    flags   $INT NOT NULL,
-    urgency $INT NOT NULL,
-    since   $INT NOT NULL,
-    PRIMARY KEY (comment, place)
-);
-CREATE INDEX blog_waiting_urgency ON blog_waiting (place, urgency, since);
-
--- Every act of moderation, for ever and in public.
-CREATE TABLE blog_act (
-    id      $ID,
-    comment $INT NOT NULL REFERENCES blog_comment (id),
-    place   $INT NOT NULL REFERENCES body_body (id),            -- of the post
-    kind    $INT NOT NULL CHECK (kind BETWEEN 0 AND 4),         -- enum blog_act_kind
-    reason  $INT NOT NULL,                                      -- enum blog_reason
-    words   $TEXT NOT NULL,
-    actor   $INT NOT NULL,
-    role    $INT NOT NULL,                                      -- 0: the comment's author
-    seat    $INT NOT NULL,                                      -- the place the role is held in
-    at      $INT NOT NULL
-);
-CREATE INDEX blog_act_comment ON blog_act (comment, id);
-CREATE INDEX blog_act_place ON blog_act (place, id);
-
--- How many acts of each kind and reason: the sums of the public list.
--- small: blog_tally
-CREATE TABLE blog_tally (
-    kind    $INT NOT NULL,
-    reason  $INT NOT NULL,
-    n       $INT NOT NULL,
-    PRIMARY KEY (kind, reason)
-);
