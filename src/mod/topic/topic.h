@@ -71,6 +71,8 @@ struct topic {
     const char *statutory; /* code of the charter's list; "": a council may settle it */
     bool duplicates_seen;  /* near-duplicates were looked at */
     int64_t into;          /* topic it was merged into; 0 */
+    int64_t to_org;        /* organisation it was passed on to; 0 */
+    int64_t proposer;      /* account of the member or clerk who proposed it; 0 */
     usec opened, entered;  /* entered: its present stage */
     usec ended;            /* no longer open; 0 */
     const char *reason;    /* of declining, merging, transferring, withdrawing; "" */
@@ -82,6 +84,8 @@ bool topic_by_id(struct db *db, int64_t id, struct topic *out);
 bool topic_by_number(struct db *db, const char *number, struct topic *out);
 const char *topic_url(struct req *r, const struct topic *t);      /* "/t/BSY-2026-0142" */
 const char *topic_desk_url(struct req *r, const struct topic *t); /* the office's page of it */
+const char *topic_state_word(enum topic_state s);   /* "declined": in JSON and addresses */
+const char *topic_origin_word(enum topic_origin o); /* "member" */
 const char *topic_state_name(const struct req *r, enum topic_state s);
 const char *topic_origin_name(const struct req *r, enum topic_origin o);
 /* The day whose rules it keeps: that on which it was opened. */
@@ -195,6 +199,12 @@ struct topic_stage_part {
     /* Forms of the office for this stage: a piece of the desk page of the topic, or a link. */
     void (*desk)(struct req *r, const struct topic *t);
 };
+/* All parts of a stage, in order of the modules: while ((p = topic_part_next(stage, &walk))) … */
+struct topic_part_walk {
+    size_t at;
+    const struct topic_stage_part *part;
+};
+const struct topic_stage_part *topic_part_next(int stage, struct topic_part_walk *w);
 void topic_json_time(struct json *j, const char *key, usec t); /* RFC 3339 in UTC; 0: null */
 void topic_json_day(struct json *j, const char *key, day d);
 

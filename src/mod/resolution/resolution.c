@@ -1,0 +1,6 @@
+/*
+ * resolution.c - see resolution.h.
+ */
+#include "mod/resolution/resolution.h"
+
+const struct module resolution_module = {.name = "resolution"};

@@ -1,0 +1,48 @@
+/*
+ * room.h - what the files of this room share. Others include topic.h.
+ */
+#ifndef TX_TOPIC_ROOM_H
+#define TX_TOPIC_ROOM_H
+
+#include "gen/topic/queries.h"
+#include "mod/comment/comment.h"
+#include "mod/submission/submission.h"
+#include "mod/topic/topic.h"
+
+/* --- topic.c ---------------------------------------------------------------------------------------- */
+
+bool topic_by_office(const struct topic_by *by); /* office, chair, or the system */
+bool topic_by_system(const struct topic_by *by);
+void topic_shelve(struct db *db, usec now, const struct topic *t);
+/* Its first step, or the next: step, shelves, clock, parts. */
+void topic_enter(struct db *db, const struct topic_by *by, const struct topic *t, const char *reason);
+void *topic_grow(struct arena *a, void *at, size_t n, size_t *cap, size_t size);
+/* Act of the chronicle; NULL: from that stage it cannot end so. */
+const char *topic_end_act(enum topic_state how, int stage);
+bool topic_may_reopen(const struct topic *t); /* as one that has ended */
+
+/* --- open.c: coming into being, submissions --------------------------------------------------------- */
+
+struct submission_by topic_submission_by(const struct topic_by *by);
+void topic_let_go(struct db *db, const struct topic_by *by, const struct topic *t);
+/* Submissions of the topic whose people have no answer yet. */
+int64_t topic_unanswered(struct db *db, const struct topic *t);
+
+/* --- stages.c ----------------------------------------------------------------------------------------- */
+
+extern const struct topic_stage_part topic_parts[];
+extern const struct submission_panel topic_submission_panel;
+
+/* --- json.c -------------------------------------------------------------------------------------------- */
+
+/* Makes the package of an archived topic, hashes it and says so in the chronicle. */
+bool topic_seal(struct db *db, const struct topic_by *by, int64_t id);
+
+/* --- the module's pieces ------------------------------------------------------------------------------- */
+
+extern const struct route topic_routes[], topic_desk_routes[]; /* path NULL at the end */
+extern const struct command topic_commands[];
+void topic_furnish(struct req *r);
+void topic_panel(struct req *r, const struct body *b); /* "What we are working on" */
+
+#endif

@@ -1,0 +1,126 @@
+/*
+ * view.h - what the pages of topics show: rows shaped for pages.html.
+ */
+#ifndef TX_TOPIC_VIEW_H
+#define TX_TOPIC_VIEW_H
+
+#include "mod/topic/room.h"
+#include "web/md.h"
+#include "web/page.h"
+
+/* --- blocks of the thread: stages.c ------------------------------------------------------------------ */
+
+struct voice { /* a submission in a topic */
+    const char *number, *url, *title, *channel;
+    const char *verdict; /* "" while nothing is decided */
+    const char *kind;    /* of the tag */
+    const char *reason;
+    const char *excerpt; /* of what was said, as published; "" */
+};
+struct voices {
+    struct voice *at;
+    size_t n;
+    int64_t more; /* not shown */
+};
+struct collect_view {
+    const struct topic *t;
+    const char *origin, *category;
+    struct voices said;
+    const char *quote, *quote_by; /* NULL: none */
+    int64_t supporters, needed;
+    bool may_support, supports, signed_in, open;
+    const char *back;
+    int64_t paper; /* of the supporters, on paper */
+};
+struct select_view {
+    const char *reason; /* why the topic is taken up; "" */
+    usec at;
+    struct voices others; /* those that were passed on or declined */
+    int64_t joined;
+    struct topic_interests_rows interests;
+    const char *statutory, *route; /* NULL: none */
+};
+struct notice_view {
+    struct topic_notice n;
+    int64_t lead, asked; /* days ahead; the charter's */
+    const char *url;
+    int64_t earlier;
+};
+struct study_view {
+    bool has_brief;
+    const char *excerpt;
+    struct html text;
+    const char *lang;
+    struct topic_options options;
+    struct topic_consulted_list_rows consulted;
+};
+struct archive_view {
+    const struct topic *t;
+    int64_t answered, of;
+    const char *package_url;
+};
+struct statements_view {
+    struct topic_statement_list_rows rows;
+    struct topic_source_of source;
+};
+
+/* --- lists: web.c --------------------------------------------------------------------------------- */
+
+struct topic_row {
+    int64_t id;
+    const char *number, *lang, *title, *summary, *place, *url;
+    int stage;
+    enum topic_state state;
+    const char *state_name, *stage_name, *reason, *kind;
+    const char *knots_words; /* "Stage 3 of 10: notice" */
+    usec at;
+    int64_t supporters, comments;
+};
+struct topic_link {
+    const char *label, *href;
+    bool now;
+};
+struct topic_index {
+    const char *heading;
+    struct topic_row *at;
+    size_t n;
+    const char *older, *newest; /* NULL: none */
+    struct topic_link *place, *slot;
+    size_t n_place, n_slot;
+    bool office, member;
+};
+
+/* --- the office: desk.c ------------------------------------------------------------------------------ */
+
+struct desk_offer {
+    const char *key, *title, *button, *hint, *action;
+    struct form form;
+    bool open, danger;
+};
+struct desk_lack {
+    const char *words, *link;
+};
+struct desk_view {
+    struct topic t;
+    struct body place;
+    const char *place_label, *state, *category, *statutory;
+    struct desk_lack *lack;
+    size_t n_lack;
+    bool may_advance;
+    const char *next; /* name of the stage to come; NULL: archive */
+    struct form version;
+    struct desk_offer *offer;
+    size_t n_offer;
+    struct voices said;
+    struct submission_likes alike; /* near-duplicates of its title */
+};
+struct desk_list {
+    struct topic_index open;
+    const char *heading;
+};
+struct desk_new {
+    struct form form;
+    const char *action, *heading, *lead;
+};
+
+#endif
