@@ -127,3 +127,22 @@ int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *nam
         q_body_org_insert(db, &row, .body = body, .kind = kind, .name = name, .name_en = name_en);
     return added ? row.id : 0;
 }
+
+const char *body_number(struct arena *a, const char *code, int year, int64_t serial)
+{
+    return arena_printf(a, "%s-%d-%04lld", code, year, (long long)serial);
+}
+
+int64_t body_take_numbers(struct db *db, int64_t body, int year, int64_t n)
+{
+    struct body_serial_take row;
+    return q_body_serial_take(db, &row, .body = body, .year = year, .n = n) ? row.last - n + 1 : 0;
+}
+
+const char *body_next_number(struct db *db, int64_t body, int year)
+{
+    struct body b;
+    if (!body_by_id(db, body, &b))
+        return NULL;
+    return body_number(db_arena(db), b.code, year, body_take_numbers(db, body, year, 1));
+}

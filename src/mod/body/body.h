@@ -61,6 +61,13 @@ int64_t body_add(struct db *db, int64_t parent, enum body_kind kind, const char 
 int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *name,
                 const char *name_en);
 
+/* In a write transaction: the next number of a place and year, "BSY-2026-0137", never used before. NULL
+ * when there is no such place. */
+const char *body_next_number(struct db *db, int64_t body, int year);
+/* n numbers at once: the serial of the first; 0 after a failure. body_number() writes one. */
+int64_t body_take_numbers(struct db *db, int64_t body, int year, int64_t n);
+const char *body_number(struct arena *a, const char *code, int year, int64_t serial);
+
 /* Linhai with its three pilot towns, their villages and organisations. Does nothing when there are
  * places already. */
 void body_furnish_places(struct db *db);
@@ -77,5 +84,13 @@ const char *body_url(struct req *r, const struct body *b);
 /* What a kind is called: "Town", "Supervision group" … */
 const char *body_kind_name(const struct req *r, enum body_kind kind);
 const char *org_kind_name(const struct req *r, enum org_kind kind);
+
+/* Point "body.panel": a block of a higher room on the page of a place. One table is one panel. */
+struct body_panel {
+    const char *title;                                  /* T_(): its heading */
+    int order;                                          /* ascending */
+    bool (*shows)(struct req *r, const struct body *b); /* NULL: always */
+    void (*block)(struct req *r, const struct body *b); /* prints what stands under the heading */
+};
 
 #endif

@@ -51,3 +51,11 @@ SELECT id, body, kind, name, name_en FROM body_org WHERE body = :body ORDER BY k
 -- out: int id
 INSERT INTO body_org (body, kind, name, name_en) VALUES (:body, :kind, :name, :name_en)
 RETURNING id;
+
+-- name: body_serial_take :one
+-- One statement, so that two at once get different numbers.
+-- in: int body, int year, int n
+-- out: int last
+INSERT INTO body_serial (body, year, last) VALUES (:body, :year, :n)
+ON CONFLICT (body, year) DO UPDATE SET last = body_serial.last + excluded.last
+RETURNING last;

@@ -4,6 +4,7 @@
 #ifndef TX_BODY_VIEW_H
 #define TX_BODY_VIEW_H
 
+#include "mod/body/body.h"
 #include "web/page.h"
 
 struct place_link {
@@ -38,9 +39,15 @@ struct place_page {
     struct place_links above, below;
     struct place_org *org;
     size_t n_org;
+    const struct body *body;
+    const struct body_panel **panel;
+    size_t n_panel;
 };
 
 const struct page *home_frame(struct req *r, const struct home_page *p);
+/* What the i-th panel prints. */
+void place_panel(struct req *r, const struct place_page *p, size_t i);
+
 const struct page *place_frame(struct req *r, const struct place_page *p);
 
 #endif

@@ -166,6 +166,29 @@ const struct page *place_frame(struct req *r, const struct place_page *p)
     return frame;
 }
 
+#define PANELS_MAX 16
+
+/* What higher rooms show of this place, in their order. */
+static void fill_panels(struct req *r, const struct body *b, struct place_page *p)
+{
+    const struct body_panel *panel;
+    p->body = b;
+    p->panel = arena_array(r->arena, const struct body_panel *, PANELS_MAX);
+    for (size_t at = 0; (panel = extension_next("body.panel", &at)) && p->n_panel < PANELS_MAX;) {
+        if (panel->shows && !panel->shows(r, b))
+            continue;
+        size_t i = p->n_panel++;
+        for (; i > 0 && p->panel[i - 1]->order > panel->order; i--)
+            p->panel[i] = p->panel[i - 1];
+        p->panel[i] = panel;
+    }
+}
+
+void place_panel(struct req *r, const struct place_page *p, size_t i)
+{
+    p->panel[i]->block(r, p->body);
+}
+
 static void place_show(struct req *r)
 {
     struct body b;
@@ -185,6 +208,7 @@ static void place_show(struct req *r)
                            .n_org = orgs.n};
     for (size_t i = 0; i < orgs.n; i++)
         p.org[i] = (struct place_org){org_label(r, &orgs.at[i]), org_kind_name(r, orgs.at[i].kind)};
+    fill_panels(r, &b, &p);
     page_place(r, &p);
 }
 

@@ -75,7 +75,8 @@ bool topic_of_submission(struct db *db, int64_t submission, struct topic *out)
     return rows.n > 0 && topic_by_id(db, rows.at[0].topic, out);
 }
 
-static void release(struct db *db, const struct topic_by *by, int64_t submission, const char *reason)
+static void release(struct db *db, const struct topic_by *by, int64_t submission,
+                    const char *reason)
 {
     struct submission s;
     struct submission_by as = topic_submission_by(by);
@@ -173,10 +174,11 @@ int64_t topic_open(struct db *db, const struct topic_by *by, const struct topic_
 bool topic_save(struct db *db, const struct topic_by *by, const struct topic *t,
                 const struct topic_text *x, const char **why)
 {
-    *why = !topic_by_office(by)      ? T_("This is for the office and the chair of its place.")
-           : t->state != TOPIC_OPEN  ? T_("It is no longer on its way.")
-           : t->stage > STAGE_SELECT ? T_("The question stands since it was announced. What changes "
-                                          "it goes back to an earlier stage.")
+    *why = !topic_by_office(by)     ? T_("This is for the office and the chair of its place.")
+           : t->state != TOPIC_OPEN ? T_("It is no longer on its way.")
+           : t->stage > STAGE_SELECT
+               ? T_("The question stands since it was announced. What changes "
+                    "it goes back to an earlier stage.")
            : str_trim(str_of(x->title)).n == 0
                ? T_("Give it a title: one question that people understand.")
            : !q_topic_save(db, .id = t->id, .version = t->version, .lang = x->lang,
@@ -204,7 +206,8 @@ static const char *fault_of_judge(struct db *db, const struct topic_by *by, cons
         return NULL;
     if (!q_topic_interest_of(db, &own, .topic = t->id, .person = by->user))
         return T_("First say whether you have an interest of your own in the matter.");
-    return own.interest ? T_("You have an interest of your own in it. Somebody else decides.") : NULL;
+    return own.interest ? T_("You have an interest of your own in it. Somebody else decides.")
+                        : NULL;
 }
 
 static const char *verdict_act(enum topic_verdict v)
@@ -345,8 +348,8 @@ bool topic_brief(struct db *db, const struct topic_by *by, const struct topic *t
     return true;
 }
 
-bool topic_option(struct db *db, const struct topic_by *by, const struct topic *t, const char *title,
-                  const char *text, const char *cost, const char **why)
+bool topic_option(struct db *db, const struct topic_by *by, const struct topic *t,
+                  const char *title, const char *text, const char *cost, const char **why)
 {
     *why = fault_of_paper(by, t);
     if (!*why && lacks_text(title))

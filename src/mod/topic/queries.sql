@@ -76,7 +76,7 @@ SELECT id, number, title FROM topic_topic WHERE into_topic = :topic ORDER BY id;
 INSERT INTO topic_shelf (topic, place, slot, at) VALUES (:topic, :place, :slot, :at)
 ON CONFLICT (topic, place) DO UPDATE SET slot = excluded.slot, at = excluded.at;
 
--- name: topic_list :many
+-- name: topic_listed :many
 -- in: int place, time before, int before_topic, int max
 -- out: int id, text number, int body, text lang, text title, text summary, int stage, int state, int origin, time opened, text reason, int supporters, int comments, time at
 SELECT t.id, t.number, t.body, t.lang, t.title, t.summary, t.stage, t.state, t.origin, t.opened,

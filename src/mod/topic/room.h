@@ -8,6 +8,7 @@
 #include "mod/comment/comment.h"
 #include "mod/submission/submission.h"
 #include "mod/topic/topic.h"
+#include "web/command.h"
 
 /* --- topic.c ---------------------------------------------------------------------------------------- */
 
@@ -15,7 +16,8 @@ bool topic_by_office(const struct topic_by *by); /* office, chair, or the system
 bool topic_by_system(const struct topic_by *by);
 void topic_shelve(struct db *db, usec now, const struct topic *t);
 /* Its first step, or the next: step, shelves, clock, parts. */
-void topic_enter(struct db *db, const struct topic_by *by, const struct topic *t, const char *reason);
+void topic_enter(struct db *db, const struct topic_by *by, const struct topic *t,
+                 const char *reason);
 void *topic_grow(struct arena *a, void *at, size_t n, size_t *cap, size_t size);
 /* Act of the chronicle; NULL: from that stage it cannot end so. */
 const char *topic_end_act(enum topic_state how, int stage);
@@ -40,7 +42,7 @@ bool topic_seal(struct db *db, const struct topic_by *by, int64_t id);
 
 /* --- the module's pieces ------------------------------------------------------------------------------- */
 
-extern const struct route topic_routes[], topic_desk_routes[]; /* path NULL at the end */
+extern const struct route topic_desk_routes[]; /* path NULL at the end */
 extern const struct command topic_commands[];
 void topic_furnish(struct req *r);
 void topic_panel(struct req *r, const struct body *b); /* "What we are working on" */

@@ -19,7 +19,8 @@ static const char *office_words(struct req *r)
 }
 
 /* The clock of a rule on this topic as the limit one waits for. */
-static void until_clock(struct req *r, const struct topic *t, const char *rule, struct topic_wait *w)
+static void until_clock(struct req *r, const struct topic *t, const char *rule,
+                        struct topic_wait *w)
 {
     struct deadline d;
     if (!deadline_find(r->db, SUBJECT_TOPIC, t->id, rule, &d) || d.state != DEADLINE_RUNNING)
@@ -51,7 +52,8 @@ static void collect_unmet(struct db *db, const struct topic *t, struct unmet_lis
         unmet_add(l, "collect.source", T_("It is not said where the topic comes from."), 0, NULL,
                   desk(db, t, "add"));
     if (!*t->category)
-        unmet_add(l, "collect.category", T_("It has no category yet."), 0, NULL, desk(db, t, "text"));
+        unmet_add(l, "collect.category", T_("It has no category yet."), 0, NULL,
+                  desk(db, t, "text"));
     if (!t->duplicates_seen)
         unmet_add(l, "collect.duplicates",
                   T_("Nobody has looked yet whether the same is under way already."), 0, NULL,
@@ -78,7 +80,8 @@ static struct voice voice_of(struct req *r, const struct submission *s,
                           .verdict = c ? verdict_name(r, c->verdict) : "",
                           .kind = c && c->verdict >= VERDICT_TRANSFERRED ? "" : "go",
                           .reason = c ? c->reason : "",
-                          .excerpt = s->public_text ? md_excerpt(r->arena, s->public_text, 80) : ""};
+                          .excerpt =
+                              s->public_text ? md_excerpt(r->arena, s->public_text, 80) : ""};
 }
 
 /* The candidates with any verdict (verdict -1), or those passed on and declined. */
@@ -121,10 +124,11 @@ static bool supports(struct req *r, const struct topic *t)
                                              .subject_id = t->id, .person = r->who.user);
 }
 
-static const char *category_label(struct req *r, const struct topic *t)
+const char *topic_category_label(struct req *r, const struct topic *t)
 {
     struct charter_category c;
-    return *t->category && charter_category(r->db, t->body, t->category, topic_day(r->app->zone, t), &c)
+    return *t->category &&
+                   charter_category(r->db, t->body, t->category, topic_day(r->app->zone, t), &c)
                ? charter_category_label(r, &c)
                : NULL;
 }
@@ -133,7 +137,7 @@ static void collect_block(struct req *r, const struct topic *t)
 {
     struct collect_view v = {.t = t,
                              .origin = topic_origin_name(r, t->origin),
-                             .category = category_label(r, t),
+                             .category = topic_category_label(r, t),
                              .said = topic_voices(r, t),
                              .supporters = t->supporters,
                              .signed_in = r->who.user != 0,
@@ -172,7 +176,8 @@ static void collect_figures(struct req *r, const struct topic *t, struct topic_f
     struct topic_candidates_rows all = q_topic_candidates(r->db, .topic = t->id);
     int64_t said = count_said(&all);
     if (said)
-        topic_figures_add(l, _("Brought up"), tf(r, N_("%lld time", "%lld times", said), (long long)said));
+        topic_figures_add(l, _("Brought up"),
+                          tf(r, N_("%lld time", "%lld times", said), (long long)said));
     if (t->supporters)
         topic_figures_add(l, _("Supporters"), show_int(r, t->supporters));
 }
@@ -206,12 +211,12 @@ static void select_block(struct req *r, const struct topic *t)
         if (all.at[i].submission == 0 && all.at[i].verdict == VERDICT_ADOPTED) {
             v.reason = all.at[i].reason;
             v.at = all.at[i].at;
-        } else if (all.at[i].submission && (all.at[i].verdict == VERDICT_ADOPTED ||
-                                            all.at[i].verdict == VERDICT_MERGED)) {
+        } else if (all.at[i].submission &&
+                   (all.at[i].verdict == VERDICT_ADOPTED || all.at[i].verdict == VERDICT_MERGED)) {
             v.joined++;
         }
-    if (*t->statutory && charter_statutory(r->db, t->body, t->statutory,
-                                           topic_day(r->app->zone, t), &law)) {
+    if (*t->statutory &&
+        charter_statutory(r->db, t->body, t->statutory, topic_day(r->app->zone, t), &law)) {
         v.statutory = charter_statutory_label(r, &law);
         v.route = statutory_route_name(r, law.route);
     }
@@ -296,10 +301,11 @@ static void announce_unmet(struct db *db, const struct topic *t, struct unmet_li
     }
     int64_t asked = asked_days(db, l->zone, t), lead = lead_days(l->zone, &n);
     if (lead < asked)
-        unmet_add(l, "announce.period",
-                  T_("The notice came too late before the meeting. Days asked for: {n}; days ahead: "
-                     "{text}"),
-                  asked, arena_printf(l->arena, "%lld", (long long)lead), desk(db, t, "notice"));
+        unmet_add(
+            l, "announce.period",
+            T_("The notice came too late before the meeting. Days asked for: {n}; days ahead: "
+               "{text}"),
+            asked, arena_printf(l->arena, "%lld", (long long)lead), desk(db, t, "notice"));
 }
 
 static void announce_block(struct req *r, const struct topic *t)
@@ -362,9 +368,8 @@ static void study_unmet(struct db *db, const struct topic *t, struct unmet_list 
                   T_("Views differ, so at least two choices have to be described."), 0, NULL,
                   desk(db, t, "option"));
     if (q_topic_consulted_list(db, .topic = t->id).n == 0)
-        unmet_add(l, "study.consulted",
-                  T_("It is not said who was asked among those concerned."), 0, NULL,
-                  desk(db, t, "consulted"));
+        unmet_add(l, "study.consulted", T_("It is not said who was asked among those concerned."),
+                  0, NULL, desk(db, t, "consulted"));
 }
 
 static void study_block(struct req *r, const struct topic *t)
@@ -446,9 +451,8 @@ static void archive_unmet(struct db *db, const struct topic *t, struct unmet_lis
     struct topic_steps steps = topic_steps(db, t->id);
     struct topic_notice n;
     if (open > 0)
-        unmet_add(l, "archive.answers",
-                  T_("People who brought it up and have no answer yet: {n}"), open, NULL,
-                  desk(db, t, "answer"));
+        unmet_add(l, "archive.answers", T_("People who brought it up and have no answer yet: {n}"),
+                  open, NULL, desk(db, t, "answer"));
     if (went_through(&steps, STAGE_ANNOUNCE) && !topic_notice_of(db, t->id, &n))
         unmet_add(l, "archive.notice", T_("The file lacks the notice."), 0, NULL, NULL);
     if (went_through(&steps, STAGE_STUDY) &&
@@ -506,10 +510,7 @@ const struct topic_stage_part topic_parts[] = {
      .block = study_block,
      .wait = study_wait,
      .json = study_json},
-    {.stage = STAGE_ARCHIVE,
-     .unmet = archive_unmet,
-     .block = archive_block,
-     .wait = archive_wait},
+    {.stage = STAGE_ARCHIVE, .unmet = archive_unmet, .block = archive_block, .wait = archive_wait},
     {0},
 };
 

@@ -22,7 +22,8 @@ const struct topic_stage_info topic_stages[STAGES + 1] = {
      T_("Everybody is told when and where it is talked about, and what there is to read."), NULL,
      true},
     {STAGE_STUDY, "study", T_("Study"),
-     T_("The facts are looked into, the choices described, those concerned are asked."), NULL, true},
+     T_("The facts are looked into, the choices described, those concerned are asked."), NULL,
+     true},
     {STAGE_DELIBERATE, "deliberate", T_("Deliberation"),
      T_("The council talks it over, in a meeting that is open to see."), NULL, false},
     {STAGE_CONCLUDE, "conclude", T_("Conclusion"),
@@ -48,8 +49,8 @@ const char *topic_stage_name(const struct req *r, int stage)
 
 const char *topic_state_name(const struct req *r, enum topic_state s)
 {
-    static const char *const names[] = {T_("on its way"),   T_("declined"), T_("merged"),
-                                        T_("passed on"),    T_("shelved"),  T_("archived"),
+    static const char *const names[] = {T_("on its way"), T_("declined"), T_("merged"),
+                                        T_("passed on"),  T_("shelved"),  T_("archived"),
                                         T_("withdrawn")};
     BUG_IF((size_t)s >= countof(names));
     return lang_text(r->lang, names[s]);
@@ -198,7 +199,9 @@ bool topic_by_of(struct req *r, int64_t body, unsigned roles, struct topic_by *b
                             .now = r->now,
                             .user = r->who.user,
                             .role = g->role,
-                            .org = g->org ? g->org : speaks_for_office ? office_of(r->db, body) : 0};
+                            .org = g->org              ? g->org
+                                   : speaks_for_office ? office_of(r->db, body)
+                                                       : 0};
     return true;
 }
 
@@ -247,8 +250,8 @@ void *topic_grow(struct arena *a, void *at, size_t n, size_t *cap, size_t size)
     return arena_grow(a, at, n * size, *cap * size);
 }
 
-void unmet_add(struct unmet_list *l, const char *key, const char *words, int64_t n, const char *text,
-               const char *link)
+void unmet_add(struct unmet_list *l, const char *key, const char *words, int64_t n,
+               const char *text, const char *link)
 {
     l->at = topic_grow(l->arena, l->at, l->n, &l->cap, sizeof(*l->at));
     l->at[l->n++] = (struct unmet){.key = key,
@@ -316,8 +319,8 @@ static void ask_unmet(struct db *db, const struct topic *t, struct unmet_list *l
             kept = true;
         }
     if (!kept)
-        unmet_add(l, "stage.nobody", T_("Nothing that keeps the rules of this stage is set up here."),
-                  0, NULL, NULL);
+        unmet_add(l, "stage.nobody",
+                  T_("Nothing that keeps the rules of this stage is set up here."), 0, NULL, NULL);
 }
 
 /* What hinders entering the next stage. */
@@ -396,7 +399,8 @@ static void start_clock(struct db *db, const struct topic_by *by, const struct t
                                               .from = by->now});
 }
 
-void topic_enter(struct db *db, const struct topic_by *by, const struct topic *t, const char *reason)
+void topic_enter(struct db *db, const struct topic_by *by, const struct topic *t,
+                 const char *reason)
 {
     q_topic_step_add(db, .topic = t->id, .stage = t->stage, .now = by->now, .reason = reason);
     topic_shelve(db, by->now, t);
@@ -416,8 +420,8 @@ struct leaving {
 static bool move(struct db *db, const struct topic_by *by, const struct topic *t,
                  const struct leaving *how)
 {
-    if (!q_topic_move(db, .id = t->id, .version = t->version, .stage = how->to,
-                      .state = how->state, .now = by->now))
+    if (!q_topic_move(db, .id = t->id, .version = t->version, .stage = how->to, .state = how->state,
+                      .now = by->now))
         return false;
     struct topic after;
     stop_clock(db, by, t);
@@ -435,10 +439,17 @@ static bool move(struct db *db, const struct topic_by *by, const struct topic *t
     return true;
 }
 
-static const char *const entering[STAGES + 1] = {
-    NULL,           NULL,           "topic.select",    "topic.announce",  "topic.study",
-    "topic.deliberate", "topic.conclude", "topic.publicise", "topic.implement", "topic.supervise",
-    "topic.feedback"};
+static const char *const entering[STAGES + 1] = {NULL,
+                                                 NULL,
+                                                 "topic.select",
+                                                 "topic.announce",
+                                                 "topic.study",
+                                                 "topic.deliberate",
+                                                 "topic.conclude",
+                                                 "topic.publicise",
+                                                 "topic.implement",
+                                                 "topic.supervise",
+                                                 "topic.feedback"};
 
 static bool archive(struct db *db, const struct topic_by *by, const struct topic *t)
 {
@@ -454,8 +465,8 @@ bool topic_advance(struct db *db, const struct topic_by *by, const struct topic 
         no_right(lacks);
     if (lacks->n > 0)
         return false;
-    struct leaving how = {entering[t->stage < STAGES ? t->stage + 1 : STAGES], "", false, TOPIC_OPEN,
-                          t->stage + 1};
+    struct leaving how = {entering[t->stage < STAGES ? t->stage + 1 : STAGES], "", false,
+                          TOPIC_OPEN, t->stage + 1};
     if (t->stage == STAGES ? archive(db, by, t) : move(db, by, t, &how))
         return true;
     moved_meanwhile(lacks);
@@ -467,7 +478,8 @@ bool topic_fast_track(struct db *db, const struct topic_by *by, const struct top
 {
     *lacks = list_of(db, by->zone, by->now);
     if (by->role != ROLE_CHAIR)
-        unmet_add(lacks, "fast.chair", T_("Only the chair can leave a stage early."), 0, NULL, NULL);
+        unmet_add(lacks, "fast.chair", T_("Only the chair can leave a stage early."), 0, NULL,
+                  NULL);
     if (t->state != TOPIC_OPEN)
         unmet_add(lacks, "topic.closed", T_("It is no longer on its way."), 0, NULL, NULL);
     else if (!topic_stages[t->stage].fast)
@@ -526,8 +538,9 @@ static const char *fault_of_end(struct db *db, const struct topic_by *by, const 
     return NULL;
 }
 
-bool topic_end(struct db *db, const struct topic_by *by, const struct topic *t, enum topic_state how,
-               int64_t into, int64_t to_org, const char *reason, const char **why)
+bool topic_end(struct db *db, const struct topic_by *by, const struct topic *t,
+               enum topic_state how, int64_t into, int64_t to_org, const char *reason,
+               const char **why)
 {
     struct topic after;
     *why = fault_of_end(db, by, t, how, into, reason);
@@ -566,8 +579,7 @@ bool topic_reopen(struct db *db, const struct topic_by *by, const struct topic *
            : str_trim(str_of(reason)).n == 0 ? T_("Say why: everybody reads it.")
            : to < STAGE_SELECT || (back && to >= t->stage) || (ended && to != STAGE_SELECT)
                ? T_("It can only go back to an earlier stage.")
-           : !move(db, by, t, &how)
-               ? T_("Somebody was quicker. Look at it again before you go on.")
-               : NULL;
+           : !move(db, by, t, &how) ? T_("Somebody was quicker. Look at it again before you go on.")
+                                    : NULL;
     return *why == NULL;
 }

@@ -208,6 +208,16 @@ const struct topic_stage_part *topic_part_next(int stage, struct topic_part_walk
 void topic_json_time(struct json *j, const char *key, usec t); /* RFC 3339 in UTC; 0: null */
 void topic_json_day(struct json *j, const char *key, day d);
 
+/* Point "topic.card": a card beside the thread (what all sides share, the supervision's word, "tell me when it
+ * moves"). One table is one card. */
+#define TOPIC_CARD_POINT "topic.card"
+struct topic_card {
+    const char *title; /* T_(): its heading */
+    int order;         /* ascending: 10 agreed, 20 supervision, 30 follow */
+    bool (*shows)(struct req *r, const struct topic *t); /* NULL: always */
+    void (*block)(struct req *r, const struct topic *t); /* prints what stands under the heading */
+};
+
 /* All conditions of leaving the present stage and of entering the next one. */
 struct unmet_list topic_lacks(struct db *db, const struct zone *z, usec now, const struct topic *t);
 

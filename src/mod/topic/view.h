@@ -59,7 +59,15 @@ struct archive_view {
     int64_t answered, of;
     const char *package_url;
 };
+struct notice_print {
+    const struct topic *t;
+    struct topic_notice n;
+    const char *council, *place, *address, *summary;
+    struct html qr;
+};
 struct statements_view {
+    const struct topic *t;
+    const char *more; /* NULL: none */
     struct topic_statement_list_rows rows;
     struct topic_source_of source;
 };
@@ -72,7 +80,7 @@ struct topic_row {
     int stage;
     enum topic_state state;
     const char *state_name, *stage_name, *reason, *kind;
-    const char *knots_words; /* "Stage 3 of 10: notice" */
+    const char *knots_words; /* name of the stage */
     usec at;
     int64_t supporters, comments;
 };
@@ -115,12 +123,18 @@ struct desk_view {
     struct submission_likes alike; /* near-duplicates of its title */
 };
 struct desk_list {
-    struct topic_index open;
     const char *heading;
+    struct topic_row *at;
+    size_t n;
 };
+void topic_desk_parts(struct req *r, const struct topic *t); /* forms of other rooms */
+struct topic_row topic_row_of(struct req *r, const struct topic *t, usec at); /* web.c */
+const char *topic_category_label(struct req *r, const struct topic *t); /* stages.c; NULL: none */
 struct desk_new {
     struct form form;
     const char *action, *heading, *lead;
 };
+
+struct voices topic_voices(struct req *r, const struct topic *t); /* stages.c */
 
 #endif
