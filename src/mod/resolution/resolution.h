@@ -26,8 +26,8 @@ enum resolution_state {
 };
 struct resolution {
     int64_t id, topic, body, decision; /* decision: of the meeting; 0: none */
-    int64_t round;                     /* 1, 2 …: of the topic */
-    const char *number;                /* of the topic */
+    int64_t round;      /* how often the topic came to be appraised: ratings count by it */
+    const char *number; /* of the topic */
     enum resolution_state state;
     enum meeting_outcome outcome;
     const char *text;
@@ -64,7 +64,7 @@ struct objection {
     int64_t id, resolution;
     const char *name; /* as its writer wants to be called; "": no name */
     const char *text;
-    usec at;
+    usec at, due; /* due: of the answer */
     enum objection_verdict verdict;
     const char *answer; /* "": not answered yet */
     usec answered;
@@ -147,6 +147,7 @@ struct task_new {
 int64_t task_give(struct db *db, const struct topic_by *by, const struct topic *t,
                   const struct task_new *n, const char **why);
 struct task_file {
+    int64_t id; /* 0: new */
     const char *hash, *type, *name;
     int64_t bytes;
 };
