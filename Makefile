@@ -117,7 +117,7 @@ TEXT_PO := $(wildcard src/*/text.*.po src/mod/*/text.*.po)
 $(GEN)/langs.c: $(TEXT_SOURCES) $(TEXT_PO) $(TOOL)/textc
 	@mkdir -p $(@D)
 	$(TOOL)/textc $(if $(DRAFT),--draft )-o $@ $(TEXT_PO) -- $(TEXT_SOURCES)
-STATIC := $(wildcard web/css/*.css web/js/*.js web/icons/*)
+STATIC := $(wildcard web/css/*.css web/js/*.js web/icons/* charters/*.cfg)
 $(GEN)/static.c: $(STATIC) $(TOOL)/embed
 	@mkdir -p $(@D)
 	$(TOOL)/embed -o $@ $(STATIC)

@@ -13,6 +13,7 @@
 #include "demo.h"
 #include "doctor.h"
 #include "job/proc.h"
+#include "mod/charter/charter.h"
 #include "serve.h"
 #include "web/command.h"
 
@@ -35,16 +36,17 @@ static int run_serve(struct command_ctx *c, int argc, char **argv)
 
 static int run_init(struct command_ctx *c, int argc, char **argv)
 {
-    (void)argv;
-    if (argc > 1)
-        return wrong_use("init [--db URL]");
+    const char *charter = argc == 3 && streq(argv[1], "--charter") ? argv[2] : NULL;
+    if (argc > 1 && !charter)
+        return wrong_use("init [--db URL] [--charter FILE]");
     struct db *db = open_migrated(c->config, true, c->arena);
     if (!db)
         return 1;
     printf("%s is ready: schema %d\n", c->config->db,
            db_schema(db, c->arena, &(const char *){NULL}));
+    int status = charter ? charter_apply_file(c, db, charter) : 0;
     db_close(db);
-    return 0;
+    return status;
 }
 
 static int run_migrate(struct command_ctx *c, int argc, char **argv)
@@ -116,7 +118,9 @@ static int run_version(struct command_ctx *c, int argc, char **argv)
 static const struct command core_commands[] = {
     {"demo", "demo [--listen ADDRESS] [--dir DIR] [--fresh]   a furnished town to click through",
      run_demo},
-    {"init", "init [--db URL]                                 an empty database", run_init},
+    {"init",
+     "init [--db URL] [--charter FILE]                an empty database, with the rules of a place",
+     run_init},
     {"serve", "serve [--db URL] [--listen ADDRESS]             until SIGTERM", run_serve},
     {"migrate", "migrate [--db URL]                              bring the schema up to date",
      run_migrate},

@@ -61,7 +61,7 @@ only sqlite3.h src/db/sqlite.c
 only libpq-fe.h src/db/pg.c
 only sodium.h src/base/hash.c src/base/rand.c src/mod/account/password.c
 only jansson.h src/base/json_in.c src/base/json.c
-only libconfig.h src/config.c
+only libconfig.h src/config.c src/mod/charter/file.c
 only curl/ src/job/smtp.c
 only qrencode.h src/web/svg.c
 only liboath/ src/mod/account/totp.c

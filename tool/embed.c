@@ -169,6 +169,7 @@ static const char *media_type(const char *name)
         {".json", "application/json"},
         {".webmanifest", "application/manifest+json"},
         {".txt", "text/plain; charset=utf-8"},
+        {".cfg", "text/plain; charset=utf-8"}, /* charters */
     };
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
         if (strcmp(extension(name), types[i][0]) == 0)

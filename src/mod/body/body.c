@@ -43,6 +43,15 @@ bool body_by_path(struct db *db, const char *path, struct body *out)
     return true;
 }
 
+bool body_by_code(struct db *db, const char *code, struct body *out)
+{
+    struct body_of_code row;
+    if (!q_body_of_code(db, &row, .code = code))
+        return false;
+    *out = BODY_OF(row);
+    return true;
+}
+
 bool org_by_id(struct db *db, int64_t id, struct org *out)
 {
     struct body_org_get row;
@@ -117,6 +126,11 @@ int64_t body_add(struct db *db, int64_t parent, enum body_kind kind, const char 
     bool added = q_body_insert(db, &row, .parent = parent ? DB_SOME(parent) : DB_NONE, .kind = kind,
                                .code = code, .path = path, .name = name, .name_en = name_en);
     return added ? row.id : 0;
+}
+
+void body_rename(struct db *db, int64_t id, const char *name, const char *name_en)
+{
+    q_body_set_names(db, .id = id, .name = name, .name_en = name_en);
 }
 
 int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *name,

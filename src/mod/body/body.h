@@ -41,6 +41,7 @@ struct org {
 /* False: none. Texts in memory of the transaction. */
 bool body_by_id(struct db *db, int64_t id, struct body *out);
 bool body_by_path(struct db *db, const char *path, struct body *out);
+bool body_by_code(struct db *db, const char *code, struct body *out);
 bool org_by_id(struct db *db, int64_t id, struct org *out);
 
 struct body_list {
@@ -60,6 +61,8 @@ int64_t body_add(struct db *db, int64_t parent, enum body_kind kind, const char 
                  const char *code, const char *name, const char *name_en);
 int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *name,
                 const char *name_en);
+/* Its names only: path and code stay for ever. */
+void body_rename(struct db *db, int64_t id, const char *name, const char *name_en);
 
 /* In a write transaction: the next number of a place and year, "BSY-2026-0137", never used before. NULL
  * when there is no such place. */

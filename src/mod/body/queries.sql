@@ -10,6 +10,16 @@ SELECT id, parent, kind, code, path, name, name_en FROM body_body WHERE id = :id
 -- out: int id, int? parent, int kind, text code, text path, text name, text name_en
 SELECT id, parent, kind, code, path, name, name_en FROM body_body WHERE path = :path;
 
+-- name: body_of_code :one
+-- in: text code
+-- out: int id, int? parent, int kind, text code, text path, text name, text name_en
+SELECT id, parent, kind, code, path, name, name_en FROM body_body WHERE code = :code;
+
+-- name: body_set_names :exec
+-- in: int id, text name, text name_en
+UPDATE body_body SET name = :name, name_en = :name_en
+WHERE id = :id AND (name <> :name OR name_en <> :name_en);
+
 -- name: body_below :many
 -- in: int parent
 -- out: int id, int? parent, int kind, text code, text path, text name, text name_en

@@ -12,6 +12,7 @@
 
 #include "base/calendar.h"
 #include "mod/body/body.h"
+#include "web/command.h"
 
 /* --- rules -------------------------------------------------------------------------------------- */
 
@@ -98,6 +99,9 @@ struct charter_standings {
 struct charter_standings charter_standings(struct db *db, int64_t body, day on);
 /* Is d such a day? False for a pattern that charter_parse would refuse. */
 bool standing_on(const char *pattern, day d);
+/* "Every month, day 15", "Democracy Day", in the reader's language. */
+const char *standing_words(struct req *r, const char *pattern);
+const char *standing_kind_name(const struct req *r, enum standing_kind kind);
 /* The first such day >= from; false: none within 400 days. */
 bool standing_next(const char *pattern, day from, day *out);
 
@@ -190,6 +194,10 @@ bool charter_apply(struct db *db, const struct zone *zone, usec now, int64_t act
                    const struct charter *c, struct charter_errors *errors, int64_t *version);
 /* The shipped files: "linhai", "generic-town"; NULL: none of that name. */
 const char *charter_shipped(const char *name, size_t *n);
+
+/* For commands: reads, checks and applies a file (or a shipped one by its name) to a database in which no
+ * transaction is open, and prints what was done or every error. Exit status. */
+int charter_apply_file(struct command_ctx *ctx, struct db *db, const char *file);
 
 /* Point "charter.applied": what a higher room does when a version was applied, in the same transaction. */
 struct charter_applied {

@@ -1,6 +1,187 @@
 /*
- * chronicle.c - see chronicle.h.
+ * chronicle.c - adding to the public timeline and reading it.
+ *
+ * An entry is written in the transaction of the act that it tells. Whoever follows (mails, the public
+ * record) keeps the id of the last entry it saw and asks for what is behind it; so an id must not appear
+ * after a higher one was seen. On PostgreSQL, where several writers run at once, a lock held to the end of
+ * the transaction sees to that (queries.sql).
  */
 #include "mod/chronicle/chronicle.h"
 
-const struct module chronicle_module = {.name = "chronicle"};
+#include "gen/chronicle/queries.h"
+#include "mod/chronicle/view.h"
+#include "web/event.h"
+
+#define DEPTH_MAX 8
+
+/* --- subjects --------------------------------------------------------------------------------- */
+
+static const char *const subject_words[SUBJECT_LAST + 1] = {
+    [SUBJECT_NONE] = "none",
+    [SUBJECT_BODY] = "body",
+    [SUBJECT_CHARTER] = "charter",
+    [SUBJECT_COUNCIL] = "council",
+    [SUBJECT_SUBMISSION] = "submission",
+    [SUBJECT_TOPIC] = "topic",
+    [SUBJECT_MEETING] = "meeting",
+    [SUBJECT_RESOLUTION] = "resolution",
+    [SUBJECT_OBJECTION] = "objection",
+    [SUBJECT_TASK] = "task",
+    [SUBJECT_FINDING] = "finding",
+    [SUBJECT_QUERY] = "query",
+    [SUBJECT_POST] = "post",
+    [SUBJECT_SOLICITATION] = "solicitation",
+    [SUBJECT_DEADLINE] = "deadline",
+    [SUBJECT_MINUTES] = "minutes",
+    [SUBJECT_ANSWER] = "answer",
+};
+
+const char *subject_word(enum subject s)
+{
+    BUG_IF(s < 0 || s > SUBJECT_LAST);
+    return subject_words[s];
+}
+
+enum subject subject_of(const char *word)
+{
+    for (int i = 1; i <= SUBJECT_LAST; i++)
+        if (streq(subject_words[i], word))
+            return (enum subject)i;
+    return SUBJECT_NONE;
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+/* At most CHRONICLE_WORDS_MAX bytes, cut between two characters. */
+static const char *shortened(struct arena *a, const char *words)
+{
+    size_t n = words ? strlen(words) : 0;
+    if (n == 0)
+        return NULL;
+    if (n <= CHRONICLE_WORDS_MAX)
+        return words;
+    n = CHRONICLE_WORDS_MAX - 3;
+    while (n > 0 && ((unsigned char)words[n] & 0xc0) == 0x80)
+        n--;
+    return arena_printf(a, "%.*s…", (int)n, words);
+}
+
+static void publish(struct db *db, usec now, const char *channel, int64_t id)
+{
+    event_publish(db, now, channel, "chronicle", arena_printf(db_arena(db), "%lld", (long long)id));
+}
+
+/* On the shelf of the place and of those above it. */
+static void shelve(struct db *db, usec now, const struct chronicle_act *a, int64_t id)
+{
+    struct body b;
+    int64_t body = a->body;
+    for (int i = 0; i < DEPTH_MAX && body && body_by_id(db, body, &b); i++, body = b.parent) {
+        q_chronicle_shelf_add(db, .body = body, .entry = id);
+        if (!a->quiet)
+            publish(db, now, arena_printf(db_arena(db), "place/%lld", (long long)body), id);
+    }
+}
+
+int64_t chronicle_add(struct db *db, usec now, const struct chronicle_act *a)
+{
+    struct chronicle_turn turn;
+    struct chronicle_add row;
+    BUG_IF(a->stage < 0 || a->stage > 10 || !a->act || (a->link && *a->link != '/'));
+    q_chronicle_turn(db, &turn);
+    if (!q_chronicle_add(
+            db, &row, .at = now, .body = a->body, .number = str_empty(a->number) ? NULL : a->number,
+            .subject = a->subject, .subject_id = a->subject_id, .stage = a->stage, .act = a->act,
+            .capacity = a->capacity ? a->capacity : "system",
+            .org = a->org ? DB_SOME(a->org) : DB_NONE,
+            .actor = a->actor ? DB_SOME(a->actor) : DB_NONE,
+            .words = shortened(db_arena(db), a->words), .on_day = a->on, .link = a->link))
+        return 0;
+    shelve(db, now, a, row.id);
+    if (!a->quiet && !str_empty(a->number))
+        publish(db, now, arena_printf(db_arena(db), "t/%s", a->number), row.id);
+    return row.id;
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+#define ENTRY_OF(e)                                                      \
+    ((struct chronicle_entry){.id = (e).id,                              \
+                              .at = (e).at,                              \
+                              .body = (e).body,                          \
+                              .number = (e).number,                      \
+                              .subject = (enum subject)(e).subject,      \
+                              .subject_id = (e).subject_id,              \
+                              .stage = (int)(e).stage,                   \
+                              .act = (e).act,                            \
+                              .capacity = (e).capacity,                  \
+                              .org = (e).org.some ? (e).org.v : 0,       \
+                              .actor = (e).actor.some ? (e).actor.v : 0, \
+                              .words = (e).words,                        \
+                              .on = (e).on_day,                          \
+                              .link = (e).link})
+
+/* The readers have the same columns; one row more than asked for says that there are more. */
+#define LIST_OF(db, rows, max, list)                                             \
+    do {                                                                         \
+        (list).more = (rows).n > (size_t)(max);                                  \
+        (list).n = (list).more ? (size_t)(max) : (rows).n;                       \
+        (list).at = arena_array(db_arena(db), struct chronicle_entry, (list).n); \
+        for (size_t i_ = 0; i_ < (list).n; i_++)                                 \
+            (list).at[i_] = ENTRY_OF((rows).at[i_]);                             \
+    } while (0)
+
+struct chronicle_list chronicle_of_number(struct db *db, const char *number, int64_t after, int max)
+{
+    struct chronicle_list l;
+    struct chronicle_number_rows rows =
+        q_chronicle_number(db, .number = number, .after = after, .max = max + 1);
+    LIST_OF(db, rows, max, l);
+    return l;
+}
+
+struct chronicle_list chronicle_newest_of_number(struct db *db, const char *number, int64_t before,
+                                                 int max)
+{
+    struct chronicle_list l;
+    struct chronicle_number_newest_rows rows =
+        q_chronicle_number_newest(db, .number = number, .before = before, .max = max + 1);
+    LIST_OF(db, rows, max, l);
+    return l;
+}
+
+struct chronicle_list chronicle_of_subject(struct db *db, enum subject s, int64_t id, int64_t after,
+                                           int max)
+{
+    struct chronicle_list l;
+    struct chronicle_subject_rows rows =
+        q_chronicle_subject(db, .subject = s, .subject_id = id, .after = after, .max = max + 1);
+    LIST_OF(db, rows, max, l);
+    return l;
+}
+
+struct chronicle_list chronicle_of_body(struct db *db, int64_t body, int64_t before, int max)
+{
+    struct chronicle_list l;
+    struct chronicle_body_rows rows =
+        q_chronicle_body(db, .body = body, .before = before, .max = max + 1);
+    LIST_OF(db, rows, max, l);
+    return l;
+}
+
+struct chronicle_list chronicle_after(struct db *db, int64_t last, int max)
+{
+    struct chronicle_list l;
+    struct chronicle_behind_rows rows = q_chronicle_behind(db, .last = last, .max = max + 1);
+    LIST_OF(db, rows, max, l);
+    return l;
+}
+
+bool chronicle_by_id(struct db *db, int64_t id, struct chronicle_entry *out)
+{
+    struct chronicle_get row;
+    if (!q_chronicle_get(db, &row, .id = id))
+        return false;
+    *out = ENTRY_OF(row);
+    return true;
+}

@@ -1,0 +1,68 @@
+-- The public timeline.
+
+-- name: chronicle_turn :one
+-- Numbers are given in the order of commits: on PostgreSQL whoever adds holds this lock until its transaction
+-- is over (the number is that of the first migration here); SQLite has one writer anyhow.
+-- out: int turn
+-- sqlite:
+SELECT 1 AS turn;
+-- pg:
+SELECT CAST(1 AS BIGINT) AS turn FROM pg_advisory_xact_lock(110);
+
+-- name: chronicle_add :one
+-- in: time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+-- out: int id
+INSERT INTO chronicle_entry (at, body, number, subject, subject_id, stage, act, capacity, org, actor,
+                             words, on_day, link)
+VALUES (:at, :body, :number, :subject, :subject_id, :stage, :act, :capacity, :org, :actor, :words,
+        :on_day, :link)
+RETURNING id;
+
+-- name: chronicle_shelf_add :exec
+-- in: int body, int entry
+INSERT INTO chronicle_shelf (body, entry) VALUES (:body, :entry);
+
+-- name: chronicle_get :one
+-- in: int id
+-- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
+       link
+FROM chronicle_entry WHERE id = :id;
+
+-- name: chronicle_number :many
+-- in: text number, int after, int max
+-- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
+       link
+FROM chronicle_entry WHERE number = :number AND id > :after ORDER BY id LIMIT :max;
+
+-- name: chronicle_number_newest :many
+-- The same from its newest end, for the feed.
+-- in: text number, int before, int max
+-- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
+       link
+FROM chronicle_entry WHERE number = :number AND id < :before ORDER BY id DESC LIMIT :max;
+
+-- name: chronicle_subject :many
+-- in: int subject, int subject_id, int after, int max
+-- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
+       link
+FROM chronicle_entry
+WHERE subject = :subject AND subject_id = :subject_id AND id > :after ORDER BY id LIMIT :max;
+
+-- name: chronicle_body :many
+-- in: int body, int before, int max
+-- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+SELECT e.id, e.at, e.body, e.number, e.subject, e.subject_id, e.stage, e.act, e.capacity, e.org,
+       e.actor, e.words, e.on_day, e.link
+FROM chronicle_shelf s JOIN chronicle_entry e ON e.id = s.entry
+WHERE s.body = :body AND s.entry < :before ORDER BY s.entry DESC LIMIT :max;
+
+-- name: chronicle_behind :many
+-- in: int last, int max
+-- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
+       link
+FROM chronicle_entry WHERE id > :last ORDER BY id LIMIT :max;
