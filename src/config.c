@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <libconfig.h>
 
+#include "web/guard.h"
+
 enum kind { TEXT, NUMBER, TICKS };
 
 struct key {
@@ -119,6 +121,27 @@ static void from_env(const char **to, const char *name)
         *to = v;
 }
 
+/* "https://town.example": compared with what browsers send, and put before paths. */
+static const char *check_origin(struct config *c, struct arena *a)
+{
+    struct str o = str_of(c->origin), host = {0};
+    if (str_empty(c->origin)) {
+        c->origin = NULL;
+        return NULL;
+    }
+    if (o.p[o.n - 1] == '/')
+        o.n--;
+    if (str_starts(o, STR("https://")))
+        host = (struct str){o.p + 8, o.n - 8};
+    else if (str_starts(o, STR("http://")))
+        host = (struct str){o.p + 7, o.n - 7};
+    if (!guard_host(host))
+        return arena_printf(a, "origin must be like \"https://town.example\", not \"%s\"",
+                            c->origin);
+    c->origin = str_lower(a, o);
+    return NULL;
+}
+
 bool config_load(struct config *c, const char *path, struct arena *a, const char **error)
 {
     static const char usual[] = "/etc/tongxin/tongxin.conf";
@@ -134,5 +157,7 @@ bool config_load(struct config *c, const char *path, struct arena *a, const char
     from_env(&c->listen, "TONGXIN_LISTEN");
     from_env(&c->origin, "TONGXIN_ORIGIN");
     from_env(&c->mail_url, "TONGXIN_MAIL_URL");
+    if (!*error)
+        *error = check_origin(c, a);
     return *error == NULL;
 }

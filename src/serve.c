@@ -13,6 +13,7 @@
 #include "job/job.h"
 #include "web/command.h"
 #include "web/event.h"
+#include "web/hot.h"
 #include "web/http.h"
 #include "web/limit.h"
 
@@ -64,6 +65,8 @@ int serve(const struct config *config, struct arena *a, const char *banner)
     struct app app = {.config = config, .zone = zone, .clock = clock_now, .limits = limits_new()};
     app_wire(&app, a);
     app.lane = lane_open(config->db, config->lanes, a, &error);
+    if (str_starts(str_of(config->db), STR("sqlite:")))
+        app.hot = hot_new();
     app.hub = app.lane ? hub_start(&app, a, &error) : NULL;
     struct job_runner *jobs = app.hub ? job_start(&app, a, &error) : NULL;
     struct http *http = jobs ? http_start(&app, a, &error) : NULL;
@@ -85,6 +88,7 @@ int serve(const struct config *config, struct arena *a, const char *banner)
         hub_stop(app.hub);
     if (app.lane)
         lane_close(app.lane);
+    hot_free(app.hot);
     limits_free(app.limits);
     zone_close(zone);
     return http ? 0 : 1;

@@ -34,10 +34,9 @@ static struct table routes_of(struct site *s)
 /* What stands for a named part; "1" otherwise. */
 static const struct {
     const char *part, *value;
-} path_args[] = {{":code", "en"},
-                 {":size", "125"},
-                 {":mode", "elder"},
+} path_args[] = {{":code", "en"},       {":size", "125"},  {":mode", "elder"},
                  {":name", "none.css"},
+                 {":council", "3"}, /* of the first town */
                  {":*", "linhai/"}};
 
 static const char *path_of(struct site *s, const struct route *r, const char *id)

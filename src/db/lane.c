@@ -14,6 +14,7 @@
 #include "db/lane.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -44,6 +45,7 @@ struct lane {
     struct lane_work *head, **tail;
     bool closing;
     struct lane_figures figures;
+    _Atomic int64_t serial; /* of commits; read without the lock */
     size_t n_worker;
     struct worker *worker;
 };
@@ -61,6 +63,12 @@ static void count(struct lane *l, int64_t *figure, int64_t by)
     pthread_mutex_lock(l->mutex);
     *figure += by;
     pthread_mutex_unlock(l->mutex);
+}
+
+static void committed(struct lane *l)
+{
+    atomic_fetch_add(&l->serial, 1);
+    count(l, &l->figures.commits, 1);
 }
 
 static bool timed_run(struct lane *l, struct lane_work *w, struct db *db)
@@ -119,7 +127,7 @@ static void run_batch(struct worker *k, struct result *r, size_t n)
             r[i].why = arena_strdup(&k->arena, db_why(k->db));
         }
     if (good)
-        count(k->lane, &k->lane->figures.commits, 1);
+        committed(k->lane);
 }
 
 /* --- PostgreSQL: one at a time ---------------------------------------------------------------- */
@@ -163,7 +171,7 @@ static void run_alone(struct worker *k, struct result *r)
         arena_rewind(w->arena, start);
     }
     r->state = DB_OK;
-    count(k->lane, &k->lane->figures.commits, 1);
+    committed(k->lane);
 }
 
 /* --- the threads ------------------------------------------------------------------------------ */
@@ -341,6 +349,11 @@ enum db_state lane_run(struct lane *l, struct lane_work *w)
     pthread_cond_destroy(&d.over);
     pthread_mutex_destroy(&d.mutex);
     return d.state;
+}
+
+int64_t lane_serial(const struct lane *l)
+{
+    return atomic_load(&l->serial);
 }
 
 struct lane_figures lane_figures(const struct lane *l)

@@ -40,6 +40,9 @@ void lane_close(struct lane *l);
 struct lane_figures {
     int64_t works, commits, failed, retried, slow, waiting;
 };
+/* Grows with each commit, before those who wait for it are told: what was read at one serial still holds
+ * while the serial does, as far as this process writes. */
+int64_t lane_serial(const struct lane *l);
 struct lane_figures lane_figures(const struct lane *l);
 
 #endif

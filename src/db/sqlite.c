@@ -12,6 +12,7 @@
  * schema is always our own, because a restore reads rows only.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 
 #include "base/buf.h"
@@ -512,12 +513,23 @@ static const char *explain(struct sqlite *s, const char *path, int rc, struct ar
                         s->db.state != DB_OK ? s->db.why : sqlite3_errmsg(s->h));
 }
 
+/* A place's file is for its owner alone, whatever the umask: hashes, addresses, second factors. SQLite
+ * gives the log beside it the same mode. Where this fails, opening says why. */
+static void make_private(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        close(fd);
+}
+
 struct db *sqlite_open(const char *path, bool create, struct arena *a, const char **error)
 {
     struct sqlite *s = base_alloc(sizeof(*s));
     *s = (struct sqlite){.db = {.back = &backend, .kind = DB_SQLITE}, .query_only = -1};
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                 (create ? SQLITE_OPEN_CREATE : 0);
+    if (create && path[0] != ':')
+        make_private(path);
     int rc = sqlite3_open_v2(path, &s->h, flags, NULL);
     if (rc == SQLITE_OK)
         set_up(s);

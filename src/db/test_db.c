@@ -1,6 +1,9 @@
 /*
  * test_db.c - values, transactions, migrations and the check, on the kind TEST_DB names.
  */
+#include <sys/stat.h>
+
+#include "db/catalog.h"
 #include "db_place.h"
 
 static struct dbtest_get get(struct db *db, int64_t id)
@@ -22,6 +25,24 @@ static int64_t add_full(struct db *db, const char *text, struct db_blob bytes)
     if (!db_commit(db))
         test_fail(__FILE__, __LINE__, "%s", db_why(db));
     return added.id;
+}
+
+static int mode_of(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 ? (int)(st.st_mode & 0777) : -1;
+}
+
+TEST(db, the_file_is_its_owners)
+{
+    const char *error = NULL, *path = arena_printf(t_arena(), "%s/private.db", t_dir());
+    umask(022);
+    struct db *db = db_open(arena_printf(t_arena(), "sqlite:%s", path), true, t_arena(), &error);
+    struct db_catalog all = catalog_all(t_arena());
+    EXPECT(db && db_migrate(db, &all, t_arena(), &error));
+    EXPECT_INT(mode_of(path), 0600);
+    EXPECT_INT(mode_of(arena_printf(t_arena(), "%s-wal", path)), 0600);
+    db_close(db);
 }
 
 TEST(db, values_come_back)

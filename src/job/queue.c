@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "gen/job/queries.h"
 #include "job/work.h"
+#include "web/event.h"
 
 enum { DEFAULT_SECONDS = 60 };
 
@@ -70,6 +71,8 @@ enum db_state work_write(struct worker *w, struct arena *a, bool (*step)(struct 
         .ctx = ctx,
     };
     enum db_state state = w->lane ? lane_run(w->lane, &s.work) : write_here(w, &s);
+    if (state == DB_OK && w->app && w->app->hub)
+        hub_wake(w->app->hub); /* what it published is not to wait for the hub's slow look */
     if (kept)
         *kept = state == DB_OK && s.kept;
     return state;

@@ -13,6 +13,7 @@
 #include "job/mail.h"
 #include "job/work.h"
 #include "web/event.h"
+#include "web/upload.h"
 
 #define JOB_MEMORY  (256u * 1024 * 1024) /* of one job, arena */
 #define NOTE_MEMORY (16u * 1024 * 1024)
@@ -36,8 +37,16 @@ static void clean_events(struct db *db, struct arena *a, const struct app *app, 
     event_clean(db, now);
 }
 
+static void clean_uploads(struct db *db, struct arena *a, const struct app *app, usec now)
+{
+    (void)db, (void)a;
+    if (app->config->uploads)
+        upload_sweep(app->config->uploads, now);
+}
+
 const struct cron_entry job_crons[] = {
     {.name = "job clean", .minute = 40, .hour = 3, .run = clean},
+    {.name = "upload clean", .minute = 50, .hour = 3, .run = clean_uploads},
     {.name = "event clean", .minute = 11, .hour = -1, .run = clean_events},
     {.name = NULL},
 };

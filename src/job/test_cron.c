@@ -1,6 +1,8 @@
 /*
  * Tests of cron: due times over the changes of summer time, and once for each.
  */
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "harness.h"
@@ -125,6 +127,36 @@ TEST(cron, a_failure_takes_the_mark_back)
     db_begin(s->db, DB_READ, s->arena);
     EXPECT_INT(job_list(s->db, s->arena, 10).n, 1);
     db_rollback(s->db);
+}
+
+static bool is_there(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+/* What a killed process left of files that were arriving. */
+TEST(cron, left_uploads_are_swept)
+{
+    struct job_site *s = t_job_site();
+    struct work_table all = work_table_all(s->arena);
+    const char *dir = arena_printf(s->arena, "%s/uploads", t_dir());
+    const char *old = arena_printf(s->arena, "%s/tmp-old", dir);
+    const char *young = arena_printf(s->arena, "%s/tmp-young", dir);
+    usec now = utc("2026-03-10T19:50:00Z");
+    struct timespec at[2] = {{.tv_sec = (time_t)(now / USEC_SECOND) - 2 * 86400}};
+    at[1] = at[0];
+    s->config.uploads = dir;
+    EXPECT(mkdir(dir, 0700) == 0);
+    close(open(old, O_WRONLY | O_CREAT, 0600));
+    close(open(young, O_WRONLY | O_CREAT, 0600));
+    EXPECT(utimensat(AT_FDCWD, old, at, 0) == 0);
+    at[0].tv_sec = at[1].tv_sec = (time_t)(now / USEC_SECOND) - 60;
+    EXPECT(utimensat(AT_FDCWD, young, at, 0) == 0);
+    run_at(s, &all, "2026-03-10T01:00:00Z");
+    EXPECT(is_there(old));
+    run_at(s, &all, "2026-03-10T19:50:00Z");
+    EXPECT(!is_there(old));
+    EXPECT(is_there(young));
 }
 
 TEST(cron, once_among_several_processes)

@@ -64,6 +64,7 @@ struct app {
     const struct route_index *routes;
     struct lane *lane;
     struct hub *hub;
+    struct hot *hot;   /* NULL: every page is made anew */
     struct http *http; /* set while it serves; NULL in tests and commands */
     struct limits *limits;
     const struct zone *zone;
@@ -71,6 +72,9 @@ struct app {
     void (*identify)(struct req *r); /* of the module that knows people; NULL: nobody can sign in */
 };
 
+/* Before the files of an unsafe method are taken in: may whoever sends them? Route, limits, identity and
+ * rights, as web_start() looks at them again. False: the answer stands in r. */
+bool web_knock(struct req *r, struct db *read_db);
 /* Runs one request from the table to the finished answer, without sockets. On a write, db must be
  * a connection for writing; the caller (lane or test) begins and commits around web_run(). */
 enum web_step { WEB_DONE, WEB_PREPARE, WEB_WRITE };

@@ -92,6 +92,18 @@ void conns_stop(struct conns *all)
     free(all);
 }
 
+void conns_hurry(struct conns *all, usec most)
+{
+    usec until = clock_monotonic() + most;
+    pthread_mutex_lock(&all->lock);
+    for (struct conn *c = all->head.next; c != &all->head; c = c->next) {
+        int phase = atomic_load(&c->phase);
+        if ((phase == CONN_HEADER || phase == CONN_BODY) && atomic_load(&c->deadline) > until)
+            atomic_store(&c->deadline, until);
+    }
+    pthread_mutex_unlock(&all->lock);
+}
+
 void conns_cut(struct conns *all)
 {
     pthread_mutex_lock(&all->lock);

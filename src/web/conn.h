@@ -43,6 +43,9 @@ struct conns *conns_start(struct conn_limits limits);
 void conns_stop(struct conns *all);
 /* Shuts every connection: the last resort of a shutdown. */
 void conns_cut(struct conns *all);
+/* Heads and bodies that are still to come have most left, not their whole time: many belong to clients
+ * that are gone, which epoll does not always tell the library. Bytes that arrive give time again. */
+void conns_hurry(struct conns *all, usec most);
 size_t conns_count(struct conns *all);
 
 struct conn *conn_add(struct conns *all, int fd, const struct sockaddr *peer);

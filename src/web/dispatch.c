@@ -15,6 +15,7 @@
 #include "web/core.h"
 #include "web/csrf.h"
 #include "web/health.h"
+#include "web/hot.h"
 #include "web/limit.h"
 
 /* --- preferences: what a reader chose, without an account ------------------------------------- */
@@ -160,12 +161,29 @@ static void forget_answer(struct req *r)
     r->n_listen = 0;
 }
 
+bool web_knock(struct req *r, struct db *read_db)
+{
+    r->cookies = cookie_parse(r->arena, req_header(r, "cookie"));
+    read_preferences(r);
+    if (!admit(r))
+        return false;
+    run_read(r, read_db);
+    if (r->failed != DB_OK) { /* nothing is known yet: web_start() looks again */
+        forget_answer(r);
+        r->failed = DB_OK;
+    }
+    return r->status == 0;
+}
+
 enum web_step web_start(struct req *r, struct db *read_db)
 {
     r->out = buf_make(r->arena, 16 * 1024);
     r->cookies = cookie_parse(r->arena, req_header(r, "cookie"));
     read_preferences(r);
-    if (r->status || !admit(r)) /* a status already: the guard refused it */
+    if (r->status || (!r->route && !admit(r))) /* a status already: the guard refused it */
+        return WEB_DONE;
+    r->serial = r->app->lane ? lane_serial(r->app->lane) : 0;
+    if (hot_find(r->app->hot, r, r->serial))
         return WEB_DONE;
     r->again = arena_mark(r->arena);
     run_read(r, read_db);
@@ -289,18 +307,34 @@ static bool tag_matches(const char *header, const char *tag)
     return false;
 }
 
-static void conditional(struct req *r, const char *cache)
+/* A weak tag of the bytes; a page that somebody else had brings its own. */
+static const char *tag_of(struct req *r)
 {
-    if (r->status != 200 || streq(cache, "no-store") || r->out_file || r->out_upload ||
-        (r->method != GET && r->method != HEAD))
-        return;
-    const char *tag =
-        arena_printf(r->arena, "\"%016llx\"", (unsigned long long)hash_quick(r->out.p, r->out.n));
-    reply_header(r, "ETag", arena_printf(r->arena, "W/%s", tag));
-    if (tag_matches(req_header(r, "if-none-match"), tag)) {
+    const char *weak = field_get(&r->out_headers, "ETag");
+    if (!weak) {
+        weak = arena_printf(r->arena, "W/\"%016llx\"",
+                            (unsigned long long)hash_quick(r->out.p, r->out.n));
+        reply_header(r, "ETag", weak);
+    }
+    return weak + 2;
+}
+
+static void conditional(struct req *r)
+{
+    bool page = r->status == 200 && !r->out_file && !r->out_upload &&
+                (r->method == GET || r->method == HEAD) && !streq(cache_control(r), "no-store");
+    if (page && tag_matches(req_header(r, "if-none-match"), tag_of(r))) {
         r->status = 304;
         r->out.n = 0;
     }
+}
+
+static void add_headers(struct req *r)
+{
+    reply_header(r, "Cache-Control", cache_control(r));
+    if (r->route && r->route->cache == CACHE_PRIVATE)
+        reply_header(r, "Vary", "Cookie, Accept-Language");
+    security_headers(r);
 }
 
 void web_finish(struct req *r, enum db_state state, const char *why)
@@ -330,12 +364,10 @@ void web_finish(struct req *r, enum db_state state, const char *why)
         write_error(r);
     if (!r->type)
         r->type = "text/html; charset=utf-8";
-    const char *cache = cache_control(r);
-    reply_header(r, "Cache-Control", cache);
-    conditional(r, cache);
-    security_headers(r);
-    if (r->route && r->route->cache == CACHE_PRIVATE)
-        reply_header(r, "Vary", "Cookie, Accept-Language");
+    if (!r->hot)
+        add_headers(r);
+    conditional(r);
+    hot_keep(r->app->hot, r, r->serial);
 }
 
 /* --- wiring --------------------------------------------------------------------------------------- */

@@ -176,6 +176,23 @@ static struct str drop_origin(struct str t)
     return t;
 }
 
+/* Whom an absolute target names is the host (RFC 9112 §3.2.2), a proxy may have gone by it. Where the Host
+ * field says otherwise, two readers read two hosts. */
+bool guard_same_host(struct str target, const char *host)
+{
+    struct str rest = {0};
+    if (target.n >= 7 && str_ieq((struct str){target.p, 7}, STR("http://")))
+        rest = (struct str){target.p + 7, target.n - 7};
+    else if (target.n >= 8 && str_ieq((struct str){target.p, 8}, STR("https://")))
+        rest = (struct str){target.p + 8, target.n - 8};
+    if (!rest.p)
+        return true;
+    size_t n = 0;
+    while (n < rest.n && rest.p[n] != '/' && rest.p[n] != '?')
+        n++;
+    return host && str_ieq((struct str){rest.p, n}, str_of(host));
+}
+
 static bool has_dot_part(struct str path)
 {
     struct str part;

@@ -32,6 +32,9 @@ int guard_headers(const struct guard_header *h, size_t n, bool http11, struct gu
 /* "host", "host:port", "1.2.3.4:80", "[::1]:80": bytes of RFC 3986 reg-name only. */
 bool guard_host(struct str host);
 
+/* Does an absolute target ("http://town.example/path") name the host of the Host field? Others do. */
+bool guard_same_host(struct str target, const char *host);
+
 /* The request target ("/path?query", or the absolute form). *path is decoded: valid UTF-8 without
  * controls, starts with one '/', no "." or ".." part. *query is as sent, without '?'. *own is
  * path and query as sent, for links back to here. */

@@ -61,8 +61,12 @@ static bool may_see_metrics(const struct req *r)
         return sent && str_starts(s, STR("Bearer ")) && s.n - 7 == strlen(token) &&
                secret_equal(s.p + 7, token, s.n - 7);
     }
-    bool forwarded =
-        req_header(r, "x-forwarded-for") || req_header(r, "forwarded") || req_header(r, "via");
+    static const char *const proxies_say[] = {"x-forwarded-for",   "x-forwarded-host",
+                                              "x-forwarded-proto", "x-real-ip",
+                                              "forwarded",         "via"};
+    bool forwarded = false;
+    for (size_t i = 0; i < countof(proxies_say); i++)
+        forwarded = forwarded || req_header(r, proxies_say[i]);
     return !forwarded && r->client && (streq(r->client, "127.0.0.1") || streq(r->client, "::1"));
 }
 

@@ -26,6 +26,7 @@
 #include "web/event.h"
 #include "web/formdata.h"
 #include "web/guard.h"
+#include "web/hot.h"
 #include "web/listen.h"
 #include "web/static.h"
 #include "web/upload.h"
@@ -41,6 +42,7 @@
 #define REQUEST_MEMORY      (16u * 1024 * 1024)
 #define STREAM_BLOCK        1024
 #define SKIP_MOST           (8u * 1024 * 1024) /* of a refused body, so that the answer is seen */
+#define HURRY_TIME          (3 * USEC_SECOND) /* when we stop, for a head or body that does not come */
 #define DRAIN_TIME          (25 * USEC_SECOND) /* systemd waits 90 s, people less */
 #define WORKERS             2
 #define WORKERS_WAITING     256
@@ -213,7 +215,10 @@ static struct MHD_Response *page_response(struct exchange *x)
     if (!encode_worth(r->type, body.n))
         return response_of(x, body);
     enum coding coding = coding_wanted(r);
-    bool smaller = encode_body(&x->arena, coding, body, &small);
+    struct hot *hot = x->http->app->hot;
+    bool smaller = hot_find_coded(hot, r, coding, &small);
+    if (!smaller && (smaller = encode_body(&x->arena, coding, body, &small)))
+        hot_keep_coded(hot, r, coding, small);
     struct MHD_Response *m = response_of(x, smaller ? small : body);
     if (smaller)
         add_header(m, "Content-Encoding", coding_name(coding));
@@ -563,6 +568,9 @@ static int check_head(struct exchange *x, struct head *h, const char *method, co
     *why = "the request line";
     if (target_was_cut(x, version))
         return 400;
+    *why = "the address names another host than Host";
+    if (!guard_same_host(x->target, req_header(r, "host")))
+        return 400;
     status = guard_target(&x->arena, x->target, &r->path, &query, &r->target, why);
     if (status)
         return status;
@@ -599,6 +607,14 @@ static int check_body(struct exchange *x, const struct guard_body *body, const c
     return body->bytes > x->body_left ? 413 : 0;
 }
 
+/* Files cost disk and work: they are taken from those only who may send them there. */
+static int check_sender(struct exchange *x, const char **why)
+{
+    struct db *db = x->body && x->route && x->route->upload_max ? slot_db(x->http) : NULL;
+    *why = "the sender";
+    return !db || web_knock(&x->req, db) ? 0 : x->req.status;
+}
+
 /* A browser that is still sending does not read: a little too much is skipped, and answered then. */
 static bool may_skip(const struct exchange *x, const struct guard_body *body)
 {
@@ -618,7 +634,10 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
     int status = check_head(x, &h, method, version, &body, &why);
     if (!status) {
         status = check_body(x, &body, &why);
-        if ((status == 413 || status == 415) && may_skip(x, &body)) {
+        if (!status)
+            status = check_sender(x, &why);
+        bool known = status == 413 || status == 415 || x->req.status;
+        if (status && known && may_skip(x, &body)) {
             x->req.status = status;
             x->body = NULL;
             x->body_left = SKIP_MOST;
@@ -850,8 +869,13 @@ bool http_stop(struct http *h)
     const struct config *config = h->app->config;
     usec drain = ms_or(config->drain_ms, DRAIN_TIME);
     atomic_store(&h->draining, true);
-    MHD_quiesce_daemon(h->daemon); /* gives the listening socket back: h->fd, closed below */
+    MHD_quiesce_daemon(h->daemon); /* gives the listening socket back: h->fd, closed at the end */
+    /* Who comes now is refused at once, not left to wait for nobody. Not closed: a thread may still look at
+     * it. One of systemd's is not ours to end: the next process takes up who waits there. */
+    if (!streq(config->listen, "systemd"))
+        shutdown(h->fd, SHUT_RDWR);
     listen_clean(config->listen);
+    conns_hurry(h->conns, HURRY_TIME);
     if (h->app->hub)
         hub_end_all(h->app->hub);
     if (!wait_idle(h, drain)) {

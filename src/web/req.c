@@ -82,6 +82,7 @@ const char *cookie_name(const struct req *r, const char *name)
 
 void reply_cookie(struct req *r, const char *name, const char *value, int64_t seconds)
 {
+    r->out_personal = true;
     const char *life = seconds < 0 ? "; Max-Age=0"
                        : seconds == 0
                            ? ""

@@ -104,11 +104,14 @@ struct req {
     const char *type; /* NULL: text/html; charset=utf-8 */
     struct buf out;
     struct fields out_headers;
-    bool out_secret; /* Cache-Control: no-store, whatever the route says */
+    bool out_personal; /* bound to this reader (a form's token, a cookie): not for hot.h */
+    bool hot;          /* somebody else's finished page, from hot.h */
+    int64_t serial;    /* number of commits when it began */
+    bool out_secret;   /* Cache-Control: no-store, whatever the route says */
     const struct static_file *out_file;
-    const char *out_upload; /* stored file to stream, instead of out */
+    const char *out_upload;  /* stored file to stream, instead of out */
     const char *form_secret; /* of a form cookie that this answer sets: csrf.c */
-    const char *listen[8];  /* channels of a stream route: event_listen() */
+    const char *listen[8];   /* channels of a stream route: event_listen() */
     size_t n_listen;
 };
 

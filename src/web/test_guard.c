@@ -145,6 +145,17 @@ TEST(web, guard_target)
     EXPECT_INT(target(huge, &path, &query), 414);
 }
 
+TEST(web, guard_same_host)
+{
+    EXPECT(guard_same_host(STR("/path?u=http://b/"), "a"));
+    EXPECT(guard_same_host(STR("http://A:80/path"), "a:80"));
+    EXPECT(guard_same_host(STR("https://a?q"), "a"));
+    EXPECT(!guard_same_host(STR("http://b/path"), "a"));
+    EXPECT(!guard_same_host(STR("HTTP://b/path"), "a"));
+    EXPECT(!guard_same_host(STR("http://"), "a"));
+    EXPECT(!guard_same_host(STR("http://a/"), NULL));
+}
+
 static const char *client(const char *peer, const char *xff, const char *proxies, bool *believed)
 {
     return guard_client(t_arena(), peer, xff, proxies, believed);

@@ -115,6 +115,7 @@ static const struct route routes[] = {
     {GET, "/token", token},
     {POST, "/form", form_post, .body_max = 4096},
     {POST, "/upload", form_post, .upload_max = 100000},
+    {POST, "/members", form_post, .upload_max = 100000, .signed_in = true},
     {POST, "/raw", raw_post, .raw_body = true, .body_max = 100000},
     {POST, "/publish", publish_post, .raw_body = true},
     {POST, "/very-slow", very_slow_post, .raw_body = true},
@@ -129,7 +130,7 @@ struct server {
     struct http *http;
 };
 
-static struct server *serve_at(const char *listen)
+static struct server *serve_with(const char *listen, int patience_ms)
 {
     struct arena *a = t_arena();
     struct server *s = arena_new(a, struct server);
@@ -141,8 +142,8 @@ static struct server *serve_at(const char *listen)
                                 .zone = "Asia/Shanghai",
                                 .threads = 4,
                                 .tick_ms = 20,
-                                .header_ms = 600,
-                                .body_ms = 600};
+                                .header_ms = patience_ms,
+                                .body_ms = patience_ms};
     struct db *db = db_open(s->config.db, true, a, &error);
     struct db_catalog all = catalog_all(a);
     EXPECT(db && db_migrate(db, &all, a, &error));
@@ -161,18 +162,33 @@ static struct server *serve_at(const char *listen)
     return s;
 }
 
+static struct server *serve_at(const char *listen)
+{
+    return serve_with(listen, 600);
+}
+
+static struct server *serve_patiently(int ms)
+{
+    return serve_with("127.0.0.1:0", ms);
+}
+
 static struct server *serve(void)
 {
     return serve_at("127.0.0.1:0");
 }
 
-static void stop(struct server *s)
+static void close_rest(struct server *s)
 {
-    EXPECT(http_stop(s->http));
     hub_stop(s->app.hub);
     lane_close(s->app.lane);
     limits_free(s->app.limits);
     zone_close((struct zone *)(uintptr_t)s->app.zone);
+}
+
+static void stop(struct server *s)
+{
+    EXPECT(http_stop(s->http));
+    close_rest(s);
 }
 
 /* --- a client -------------------------------------------------------------------------------------- */
@@ -305,6 +321,8 @@ TEST(web, http_malformed)
         {400, "GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"},
         {400, "GET /hello HTTP/1.1\r\nHost: a b\r\n\r\n"},
         {400, "GET /hello HTTP/1.1\r\nX: y\r\n\r\n"},
+        {400, "GET http://b/hello HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET http://b@a/hello HTTP/1.1\r\nHost: a\r\n\r\n"},
         {400, "GET /hello HTTP/1.1\r\nHost: a\r\nX\x01: y\r\n\r\n"},
         {400, "GET /hello HTTP/1.1\r\nHost: a\r\nX: y\x01z\r\n\r\n"},
         {400, "GET /%ff HTTP/1.1\r\nHost: a\r\n\r\n"},
@@ -568,6 +586,18 @@ TEST(web, http_upload)
     stop(s);
 }
 
+/* A stranger's files do not even touch the disk where only members may send some. */
+TEST(web, http_upload_of_a_stranger)
+{
+    struct server *s = serve();
+    struct stat st;
+    struct str form = STR(PART("file", "; filename=\"a.gif\"") GIF "\r\n--B--\r\n");
+    EXPECT_INT(status_of(send_form(s, "/members", MULTIPART, form)), 401);
+    EXPECT(stat(s->config.uploads, &st) != 0);
+    expect_good(s);
+    stop(s);
+}
+
 /* --- live ------------------------------------------------------------------------------------------------------ */
 
 static const char *publish(const struct server *s, const char *words)
@@ -657,6 +687,51 @@ TEST(web, http_stop_finishes)
     close(idle);
 }
 
+/* A client that left in the middle of its request must not hold up the stop for its whole time. */
+TEST(web, http_stop_waits_for_nobody)
+{
+    struct server *s = serve_patiently(20000);
+    for (int i = 0; i < 40; i++) {
+        int half = dial(s);
+        tell(half, "GET /hello HTTP/1.1\r\nHost: a\r\n", 30);
+        close(half);
+    }
+    struct timespec t = {0, 150 * 1000000L};
+    nanosleep(&t, NULL);
+    usec began = clock_monotonic();
+    stop(s);
+    EXPECT(clock_monotonic() - began < 12 * USEC_SECOND);
+}
+
+static void *stopper(void *arg)
+{
+    struct server *s = arg;
+    http_stop(s->http);
+    return NULL;
+}
+
+/* Who comes while we stop is told so at once: a proxy then asks elsewhere. */
+TEST(web, http_stop_refuses_new_ones)
+{
+    struct server *s = serve();
+    struct sockaddr_in sa = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)http_port(s->http))};
+    struct timespec t = {0, 200 * 1000000L};
+    pthread_t thread;
+    int fd = dial(s), late = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    tell(fd, "POST /very-slow HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", 56);
+    nanosleep(&t, NULL);
+    pthread_create(&thread, NULL, stopper, s);
+    nanosleep(&t, NULL);
+    inet_pton(AF_INET, "127.0.0.1", &sa.sin_addr);
+    EXPECT(connect(late, (struct sockaddr *)&sa, sizeof(sa)) != 0 && errno == ECONNREFUSED);
+    EXPECT_INT(status_of(hear(fd, 5000, NULL)), 200); /* who was there before is served */
+    pthread_join(thread, NULL);
+    close_rest(s);
+    close(fd);
+    close(late);
+}
+
 /* What cannot be waited for is said, and nothing is pulled away from under it. */
 TEST(web, http_stop_gives_up)
 {
@@ -669,10 +744,7 @@ TEST(web, http_stop_gives_up)
     EXPECT(!http_stop(s->http));
     s->config.drain_ms = 5000;
     EXPECT(http_stop(s->http)); /* once it is over it can be */
-    hub_stop(s->app.hub);
-    lane_close(s->app.lane);
-    limits_free(s->app.limits);
-    zone_close((struct zone *)(uintptr_t)s->app.zone);
+    close_rest(s);
     close(fd);
 }
 
@@ -771,6 +843,9 @@ TEST(web, http_health)
     EXPECT_HAS(a, "tongxin_lane_works_total 0\n");
     a = TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6\r\nConnection: "
                 "close\r\n\r\n");
+    EXPECT_INT(status_of(a), 403);
+    a = TALK(s,
+             "GET /metrics HTTP/1.1\r\nHost: a\r\nX-Real-IP: 6.6.6.6\r\nConnection: close\r\n\r\n");
     EXPECT_INT(status_of(a), 403);
     s->config.metrics_token = "secret";
     EXPECT_INT(status_of(TALK(s, "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")),

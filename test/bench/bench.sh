@@ -54,6 +54,10 @@ for round in 1 2 3; do
     us=$(awk -v a="$after" -v b="$before" -v n="$(value done "$d")" 'BEGIN { printf "%.0f", (a - b) / n }')
     echo "dynamic $(value rate "$d")/s, constant $(value rate "$c")/s, ratio $(ratio "$(value rate "$d")" "$(value rate "$c")"), CPU per dynamic page $us us, p50 $(value p50_us "$d") us, p99 $(value p99_us "$d") us"
 done
+before=$(cpu_us); n=$(load get $at /blog 16 "$SECONDS_EACH" tx_session=of-nobody); after=$(cpu_us)
+us=$(awk -v a="$after" -v b="$before" -v n="$(value done "$n")" 'BEGIN { printf "%.0f", (a - b) / n }')
+c=$(load get $at /bench/constant 16 "$SECONDS_EACH")
+echo "each page made anew (a reader with a session): $(value rate "$n")/s, ratio to the constant $(ratio "$(value rate "$n")" "$(value rate "$c")"), CPU per page $us us"
 for e in br gzip; do
     d=$(LOAD_ENCODING=$e load get $at /blog 16 "$SECONDS_EACH")
     echo "with $e: $(value rate "$d")/s, $(value bytes_each "$d") bytes each with headers"

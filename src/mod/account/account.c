@@ -122,19 +122,32 @@ int64_t account_add(struct db *db, usec now, const struct new_person *p)
     return added ? row.id : 0;
 }
 
-void user_end_sessions(struct db *db, int64_t id, int64_t except)
+void user_end_sessions(struct db *db, usec now, int64_t id, int64_t except)
 {
     q_account_session_end_all(db, .person = id, .except = except);
+    q_account_code_revoke_kind(db, .person = id, .kind = CODE_STEP, .now = now);
+}
+
+static void revoke_codes(struct db *db, usec now, int64_t id)
+{
+    for (int kind = CODE_INVITE; kind <= CODE_MAIL; kind++)
+        q_account_code_revoke_kind(db, .person = id, .kind = kind, .now = now);
+}
+
+void user_new_password(struct db *db, usec now, int64_t id, const char *hash, int64_t except)
+{
+    q_account_user_set_password(db, .id = id, .password = hash);
+    user_end_sessions(db, now, id, except);
+    revoke_codes(db, now, id);
 }
 
 void user_close(struct db *db, usec now, int64_t id, int64_t by)
 {
-    user_end_sessions(db, id, 0);
+    user_end_sessions(db, now, id, 0);
     q_account_device_forget_all(db, .person = id);
     q_account_recovery_clear(db, .person = id);
     q_account_role_end_all(db, .person = id, .by = by ? DB_SOME(by) : DB_NONE, .now = now);
-    for (int kind = CODE_INVITE; kind <= CODE_MAIL; kind++)
-        q_account_code_revoke_kind(db, .person = id, .kind = kind, .now = now);
+    revoke_codes(db, now, id);
     q_account_code_forget(db, .person = id);
     q_account_user_close(db, .id = id, .name = FORMER, .now = now);
 }

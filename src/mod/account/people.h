@@ -39,7 +39,11 @@ enum taken { TAKEN_NOT, TAKEN_LOGIN, TAKEN_MAIL, TAKEN_PHONE };
 /* Does somebody other than except have one of these? NULL and "": not asked. */
 enum taken user_taken(struct db *db, const char *login, const char *mail, const char *phone,
                       int64_t except);
-void user_end_sessions(struct db *db, int64_t id, int64_t except);
+/* Also what is half way to a session: a password that was right and waits for its second step. */
+void user_end_sessions(struct db *db, usec now, int64_t id, int64_t except);
+/* With it everything ends that somebody who knew the old one may have begun: other sessions, letters and
+ * slips on their way, a new mail address that waits to be confirmed. */
+void user_new_password(struct db *db, usec now, int64_t id, const char *hash, int64_t except);
 /* Ends roles and sessions, forgets name, contact and password. */
 void user_close(struct db *db, usec now, int64_t id, int64_t by);
 /* Everything this room knows of a person, as JSON. */
@@ -65,6 +69,8 @@ struct scope {
     const char *path, *low, *high;
 };
 struct scope role_scope(struct req *r);
+/* Is r->who an administrator of everything, of a place with none above it? */
+bool role_is_root(struct req *r);
 bool role_may_end(struct req *r, const struct account_role_get *g);
 
 /* --- session.c ------------------------------------------------------------------------------------ */
@@ -94,6 +100,9 @@ struct attempt attempt_of(struct req *r, int64_t person);
 /* True: may go on. False: *again is when. */
 bool attempt_allowed(struct req *r, const struct attempt *a, usec *again);
 void attempt_failed(struct req *r, const struct attempt *a);
+/* Writes one row that counts for nothing but the time it takes: what is done for a known address
+ * must not be told from what is not done for an unknown one. */
+void attempt_pretend(struct req *r, const char *typed);
 /* Forgets the failures; this browser is hers from now on. */
 void attempt_succeeded(struct req *r, const struct attempt *a);
 
@@ -105,7 +114,8 @@ struct password_check {
     const char *fresh; /* new hash to store: of a new password, or of the old one under new
                         * parameters; NULL: none */
 };
-struct password_check *check_password(struct req *r, int64_t person, const char *password);
+/* Where the budget is used up nothing is hashed: the answer is no whatever it is. */
+struct password_check *check_password(struct req *r, const struct attempt *a, const char *password);
 /* Does the check still hold in this transaction? */
 bool check_holds(struct req *r, const struct password_check *c);
 

@@ -145,22 +145,35 @@ static bool still_open(const struct account_role_list *g, day now)
     return !g->ended_at.some && (!g->until_day.some || g->until_day.v >= now);
 }
 
+bool role_is_root(struct req *r)
+{
+    for (size_t i = 0; i < r->who.n_grant; i++) {
+        struct body b;
+        if (r->who.grant[i].role == ROLE_ADMIN && body_by_id(r->db, r->who.grant[i].body, &b) &&
+            !b.parent)
+            return true;
+    }
+    return false;
+}
+
 enum reach role_reach(struct req *r, int64_t person)
 {
     struct account_role_list_rows rows = q_account_role_list(r->db, .person = person);
-    bool admin = true, clerk = true, any = false;
+    bool admin = true, clerk = true, any = false, ever = rows.n > 0;
     for (size_t i = 0; i < rows.n; i++) {
         const struct account_role_list *g = &rows.at[i];
-        if (!still_open(g, today(r)))
+        if (!still_open(g, today(r))) {
+            ever = ever && req_may(r, ROLE_ADMIN, g->body_path);
             continue;
+        }
         any = true;
         admin = admin && req_may(r, ROLE_ADMIN, g->body_path);
         clerk = clerk && !(g->role & ROLES_STAFF) && req_may(r, ROLE_CLERK, g->body_path);
     }
     if (any)
         return admin ? REACH_ALL : clerk ? REACH_SLIP : REACH_NONE;
-    /* Somebody without any role: an administrator's matter, wherever that is. */
-    return r->who.roles & ROLE_ADMIN ? REACH_ALL : REACH_NONE;
+    /* Nobody's any more: the administrator's of all places where she was somebody, or the root's. */
+    return ever || role_is_root(r) ? REACH_ALL : REACH_NONE;
 }
 
 /* Of an administrator the widest grant, else the first one as a clerk. */

@@ -68,6 +68,14 @@ void attempt_failed(struct req *r, const struct attempt *a)
     q_account_failure_add(r->db, .target = BLOB_OF(a->target), .device = a->device, .now = r->now);
 }
 
+void attempt_pretend(struct req *r, const char *typed)
+{
+    uint8_t target[KEY_BYTES];
+    const char *what = arena_printf(r->arena, "letter %s", mail_key(r->arena, typed));
+    sha256(what, strlen(what), target);
+    q_account_failure_add(r->db, .target = BLOB_OF(target), .device = 0, .now = r->now);
+}
+
 /* The cookie of this browser: its own when we know it, else a new one. */
 static void device_current(struct req *r, uint8_t key[KEY_BYTES])
 {
@@ -90,12 +98,15 @@ void attempt_succeeded(struct req *r, const struct attempt *a)
 
 /* --- passwords -------------------------------------------------------------------------------------- */
 
-struct password_check *check_password(struct req *r, int64_t person, const char *password)
+struct password_check *check_password(struct req *r, const struct attempt *a, const char *password)
 {
     struct password_check *c = arena_new(r->arena, struct password_check);
     account_user u = {0};
-    c->person = person;
-    if (person && user_get(r->db, person, &u) && !u.closed.some)
+    usec again;
+    c->person = a->person;
+    if (!attempt_allowed(r, a, &again))
+        return c;
+    if (a->person && user_get(r->db, a->person, &u) && !u.closed.some)
         c->hash = u.password;
     c->right = password_verify(c->hash, password, cheap(r));
     if (c->right && password_outdated(c->hash, cheap(r)))

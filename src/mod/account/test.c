@@ -634,8 +634,11 @@ static struct answer *with_totp(struct site *s, struct browser *b, const char *l
 {
     EXPECT_INT(t_post(b, "/account/totp/start", NULL)->status, 303);
     EXPECT_HAS(t_get(b, "/account/totp/setup")->body, "<svg viewBox");
-    EXPECT_INT(t_post(b, "/account/totp/confirm", "code", "000000", NULL)->status, 422);
-    struct answer *a = t_post(b, "/account/totp/confirm", "code", app_code(s, login), NULL);
+    EXPECT_INT(t_post(b, "/account/totp/confirm", "password", DEMO_PASSWORD, "code", "000000", NULL)
+                   ->status,
+               422);
+    struct answer *a = t_post(b, "/account/totp/confirm", "password", DEMO_PASSWORD, "code",
+                              app_code(s, login), NULL);
     EXPECT_INT(a->status, 200);
     return a;
 }

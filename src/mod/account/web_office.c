@@ -14,7 +14,7 @@
 
 static void admin_get(struct req *r)
 {
-    page_admin(r);
+    page_admin(r, role_is_root(r));
 }
 
 /* --- acts of staff ----------------------------------------------------------------------------------------- */
@@ -163,8 +163,19 @@ static void audit_csv_get(struct req *r)
 
 /* --- work in the background -------------------------------------------------------------------------------- */
 
+/* Jobs and letters belong to no place: who may see them sees everybody's. */
+static bool all_places(struct req *r)
+{
+    bool root = role_is_root(r);
+    if (!root)
+        reply_status(r, 403);
+    return root;
+}
+
 static void jobs_get(struct req *r)
 {
+    if (!all_places(r))
+        return;
     struct jobs_page p = {.jobs = job_list(r->db, r->arena, PAGE_JOBS),
                           .figures = job_figures(r->db)};
     page_jobs(r, &p);
@@ -183,6 +194,8 @@ static void job_done(struct req *r, bool known, int64_t id, const char *act, con
 static void job_retry_post(struct req *r)
 {
     int64_t id = 0;
+    if (!all_places(r))
+        return;
     bool known = str_int64(str_of(r->arg[0]), &id) && job_retry(r->db, r->now, id);
     job_done(r, known, id, "job.retry", "retry");
 }
@@ -190,6 +203,8 @@ static void job_retry_post(struct req *r)
 static void job_drop_post(struct req *r)
 {
     int64_t id = 0;
+    if (!all_places(r))
+        return;
     bool known = str_int64(str_of(r->arg[0]), &id) && job_drop(r->db, id);
     job_done(r, known, id, "job.drop", "dropped");
 }
@@ -198,6 +213,8 @@ static void job_drop_post(struct req *r)
 
 static void mail_list_get(struct req *r)
 {
+    if (!all_places(r))
+        return;
     struct mail_rows m = mail_list(r->db, r->arena, PAGE_MAIL);
     page_mail(r, &m, r->app->config->demo);
 }
@@ -207,6 +224,8 @@ static void letter_get(struct req *r)
 {
     struct mail m;
     int64_t id;
+    if (!all_places(r))
+        return;
     if (!r->app->config->demo || !str_int64(str_of(r->arg[0]), &id) || !mail_read(r->db, id, &m)) {
         reply_status(r, 404);
         return;

@@ -425,7 +425,7 @@ static void person_sign_out_post(struct req *r)
     account_user u;
     if (!asked_person(r, REACH_ALL, &u))
         return;
-    user_end_sessions(r->db, u.id, u.id == r->who.user ? r->who.session : 0);
+    user_end_sessions(r->db, r->now, u.id, u.id == r->who.user ? r->who.session : 0);
     account_audit(r, "account.sign_out", object_of(r, u.id), "");
     back_to_person(r, u.id, "signed-out");
 }
@@ -437,7 +437,7 @@ static void person_totp_off_post(struct req *r)
         return;
     q_account_totp_off(r->db, .id = u.id);
     q_account_recovery_clear(r->db, .person = u.id);
-    user_end_sessions(r->db, u.id, u.id == r->who.user ? r->who.session : 0);
+    user_end_sessions(r->db, r->now, u.id, u.id == r->who.user ? r->who.session : 0);
     account_audit(r, "account.totp_reset", object_of(r, u.id), "");
     letter_tell(r, &u, _("The second step was switched off"));
     back_to_person(r, u.id, "totp-off");

@@ -80,6 +80,7 @@ static const struct form_field password_fields[] = {
 static const struct form_spec password_form = FORM_SPEC("password", password_fields);
 
 static const struct form_field confirm_fields[] = {
+    FIELD_PASSWORD,
     {.name = "code",
      .label = T_("Six digits from the app"),
      .kind = FORM_CODE,
@@ -139,8 +140,9 @@ static void show_form(struct req *r, const char *title, const char *lead, const 
 static void own_password_prepare(struct req *r)
 {
     const char *password = field_get(&r->form, "password");
+    struct attempt a = attempt_of(r, r->who.user);
     if (password && strlen(password) <= 4 * PASSWORD_MAX)
-        r->prepared = check_password(r, r->who.user, password);
+        r->prepared = check_password(r, &a, password);
 }
 
 /* The password typed again. False: words stand in the form, and what was counted stays. */
@@ -419,8 +421,7 @@ static void password_post(struct req *r)
         password_show(r, &f);
         return;
     }
-    q_account_user_set_password(r->db, .id = u.id, .password = c->fresh);
-    user_end_sessions(r->db, u.id, r->who.session);
+    user_new_password(r->db, r->now, u.id, c->fresh, r->who.session);
     session_rotate(r, r->who.assurance);
     letter_tell(r, &u, _("Your password was changed"));
     reply_redirect(r, "/account?done=password");
@@ -451,7 +452,7 @@ static void session_end_post(struct req *r)
 
 static void sessions_end_others_post(struct req *r)
 {
-    user_end_sessions(r->db, r->who.user, r->who.session);
+    user_end_sessions(r->db, r->now, r->who.user, r->who.session);
     reply_redirect(r, "/account/sessions?done=others");
 }
 
@@ -481,6 +482,8 @@ static void totp_start_post(struct req *r)
     reply_redirect(r, begun ? "/account/totp/setup" : "/account/totp");
 }
 
+/* The password is asked for again: at an open session of hers, somebody else could otherwise put his own
+ * phone before her account, and be surer of who she is than she ever was. */
 static bool setting_up(struct req *r, account_user *u)
 {
     return me(r, u) && u->totp.p && !u->totp_on.some;
@@ -521,8 +524,11 @@ static void totp_confirm_post(struct req *r)
     struct form f = form_read(r, &confirm_form);
     account_user u;
     int64_t step;
-    if (!setting_up(r, &u)) {
-        reply_redirect(r, "/account/totp");
+    if (!setting_up(r, &u)) { /* sent twice, or never begun */
+        if (f.bad)
+            reply_status(r, 422);
+        else
+            reply_redirect(r, "/account/totp");
         return;
     }
     if (!f.bad && !totp_check(u.totp.p, u.totp.n, form_get(&f, "code"), r->now, 0, &step))
@@ -530,13 +536,14 @@ static void totp_confirm_post(struct req *r)
             r, &f, "code",
             _("This code does not fit. Is the clock of your phone right? Type the code that is "
               "shown now."));
-    if (f.bad) {
+    if (f.bad)
         r->status = 422;
+    if (f.bad || !own_password(r, &f)) {
         setup_show(r, &u, &f);
         return;
     }
     q_account_totp_on(r->db, .id = u.id, .now = r->now, .step = step);
-    user_end_sessions(r->db, u.id, r->who.session);
+    user_end_sessions(r->db, r->now, u.id, r->who.session);
     session_rotate(r, AL_STRONG);
     audit_if_staff(r, "account.totp_on");
     letter_tell(r, &u, _("The second step was switched on"));
@@ -673,6 +680,7 @@ const struct route self_routes[] = {
      .run = login_post,
      .form = &login_form,
      .prepare = own_password_prepare,
+     .rate = RATE_SIGNIN,
      MINE},
     {.methods = GET, .path = "/account/phone", .run = phone_get, MINE},
     {.methods = POST,
@@ -680,6 +688,7 @@ const struct route self_routes[] = {
      .run = phone_post,
      .form = &phone_form,
      .prepare = own_password_prepare,
+     .rate = RATE_SIGNIN,
      MINE},
     {.methods = GET, .path = "/account/mail", .run = mail_get, MINE},
     {.methods = POST,
@@ -687,6 +696,7 @@ const struct route self_routes[] = {
      .run = mail_post,
      .form = &mail_form,
      .prepare = own_password_prepare,
+     .rate = RATE_SIGNIN,
      MINE},
     {.methods = GET, .path = "/account/language", .run = lang_get, MINE},
     {.methods = POST, .path = "/account/language", .run = lang_post, .form = &lang_form, MINE},
@@ -696,6 +706,7 @@ const struct route self_routes[] = {
      .run = password_post,
      .form = &password_form,
      .prepare = password_prepare,
+     .rate = RATE_SIGNIN,
      MINE},
     {.methods = GET, .path = "/account/sessions", .run = sessions_get, MINE},
     {.methods = POST, .path = "/account/sessions/:id/end", .run = session_end_post, MINE},
@@ -710,12 +721,15 @@ const struct route self_routes[] = {
      .path = "/account/totp/confirm",
      .run = totp_confirm_post,
      .form = &confirm_form,
+     .prepare = own_password_prepare,
+     .rate = RATE_SIGNIN,
      MINE},
     {.methods = POST,
      .path = "/account/totp/off",
      .run = totp_off_post,
      .form = &off_form,
      .prepare = own_password_prepare,
+     .rate = RATE_SIGNIN,
      MINE},
     {.methods = GET, .path = "/account/stronger", .run = stronger_get, MINE},
     {.methods = GET, .path = "/account/export", .run = export_get, MINE},
@@ -725,6 +739,7 @@ const struct route self_routes[] = {
      .run = close_post,
      .form = &close_form,
      .prepare = own_password_prepare,
+     .rate = RATE_SIGNIN,
      MINE},
     {.path = NULL},
 };

@@ -178,7 +178,7 @@ static void sign_in_prepare(struct req *r)
     if (f.bad)
         return;
     struct attempt a = attempt_by_name(r, form_get(&f, "login"));
-    r->prepared = check_password(r, a.person, form_get(&f, "password"));
+    r->prepared = check_password(r, &a, form_get(&f, "password"));
 }
 
 static void sign_in_post(struct req *r)
@@ -325,6 +325,7 @@ static void forgot_post(struct req *r)
         show_forgot(r, &f);
         return;
     }
+    attempt_pretend(r, form_get(&f, "mail"));
     if (q_account_user_by_mail(r->db, &row, .mail = mail_key(r->arena, form_get(&f, "mail"))) &&
         user_get(r->db, row.id, &u) &&
         q_account_code_recent(r->db, .person = u.id, .kind = CODE_RESET_MAIL,
@@ -463,10 +464,7 @@ static void reset_post(struct req *r)
     if (f.spec == &reset_named_form)
         q_account_user_set_login(r->db, .id = u.id, .login = form_get(&f, "login"),
                                  .login_key = login_key(r->arena, form_get(&f, "login")));
-    q_account_user_set_password(r->db, .id = u.id, .password = c->fresh);
-    user_end_sessions(r->db, u.id, 0);
-    q_account_code_revoke_kind(r->db, .person = u.id, .kind = CODE_RESET_MAIL, .now = r->now);
-    q_account_code_revoke_kind(r->db, .person = u.id, .kind = CODE_RESET_SLIP, .now = r->now);
+    user_new_password(r->db, r->now, u.id, c->fresh, 0);
     letter_tell(r, &u, _("Your password was changed"));
     r->who = (struct who){0}; /* an own session was among those that ended */
     let_in(r, u.id, false, "/account?done=password");
@@ -480,11 +478,28 @@ static const char *code_place(struct req *r, const code_row *code)
     return code->body.some && body_by_id(r->db, code->body.v, &b) ? body_label(r, &b) : NULL;
 }
 
+/* An invitation is worth as much as who wrote it out: one to an office lapses with the right to give
+ * that office. A resident's stays good when the clerk who printed it moves on. */
+static bool invite_code(struct req *r, const char *typed, code_row *code)
+{
+    if (!code_find(r->db, r->now, CODE_INVITE, typed, code))
+        return false;
+    if (code->role == ROLE_RESIDENT || !code->made_by.some)
+        return true;
+    struct account_grants_rows g =
+        q_account_grants(r->db, .person = code->made_by.v, .today = today(r));
+    for (size_t i = 0; i < g.n; i++)
+        if (g.at[i].role == ROLE_ADMIN &&
+            str_starts(str_of(code->body_path), str_of(g.at[i].body_path)))
+            return true;
+    return false;
+}
+
 static void join_get(struct req *r)
 {
     const char *typed = field_get(&r->query, "code");
     code_row code;
-    if (!typed || !code_find(r->db, r->now, CODE_INVITE, typed, &code)) {
+    if (!typed || !invite_code(r, typed, &code)) {
         struct form f = form_new(r, &code_form);
         form_set(&f, "code", typed);
         show_code_form(r, &f, "/join", typed != NULL);
@@ -549,7 +564,7 @@ static void join_post(struct req *r)
     const struct password_check *c = r->prepared;
     const char *typed = field_get(&r->form, "code");
     code_row code;
-    if (!typed || !code_find(r->db, r->now, CODE_INVITE, typed, &code) || !c || !c->fresh) {
+    if (!typed || !invite_code(r, typed, &code) || !c || !c->fresh) {
         struct form f = form_new(r, &code_form);
         form_set(&f, "code", typed);
         show_code_form(r, &f, "/join", true);

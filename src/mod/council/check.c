@@ -173,7 +173,7 @@ static bool known(const struct charter_constituencies *l, const char *code)
 }
 
 /* The last day of a term that begins then: "60 months" from 1 March ends with the last of February. */
-day term_end(day from, int64_t months)
+day council_term_end(day from, int64_t months)
 {
     struct civil c = day_civil(from);
     int64_t m = c.year * INT64_C(12) + c.month - 1 + months;
@@ -190,7 +190,7 @@ static void check_entries(struct check *c)
         const struct council_row *s = &c->row[i];
         bool in_council = s->organ == ORG_COUNCIL;
         strangers += in_council && !known(&c->limits->constituencies, s->constituency);
-        terms += s->until < s->from || s->until > term_end(s->from, c->limits->term_months);
+        terms += s->until < s->from || s->until > council_term_end(s->from, c->limits->term_months);
         silent += seated(c, s) &&
                   ((party && s->party == FLAG_UNKNOWN) || (women && s->woman == FLAG_UNKNOWN));
     }

@@ -37,7 +37,7 @@ static int64_t council_over(struct db *db, int64_t org)
 
 /* --- seats ------------------------------------------------------------------------------------------ */
 
-struct council_seats_rows seats_of(struct db *db, int64_t roster)
+struct council_seats_rows council_seats_of(struct db *db, int64_t roster)
 {
     return q_council_seats(db, .roster = roster);
 }
@@ -47,7 +47,7 @@ static day last_day(const council_seat *s)
     return s->last_day.some && s->last_day.v < s->until_day ? s->last_day.v : s->until_day;
 }
 
-bool seat_valid(const council_seat *s, day on)
+bool council_seat_valid(const council_seat *s, day on)
 {
     return s->from_day <= on && on <= last_day(s);
 }
@@ -89,10 +89,10 @@ struct council_members council_members(struct db *db, int64_t org, day on)
     struct council_roster_on r;
     if (!q_council_roster_on(db, &r, .council = council_over(db, org), .on = on))
         return l;
-    struct council_seats_rows rows = seats_of(db, r.id);
+    struct council_seats_rows rows = council_seats_of(db, r.id);
     l.at = arena_array(db_arena(db), struct council_member, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        if (rows.at[i].org == org && seat_valid(&rows.at[i], on))
+        if (rows.at[i].org == org && council_seat_valid(&rows.at[i], on))
             l.at[l.n++] = member_of(&rows.at[i]);
     by_constituency(&l);
     return l;
@@ -200,7 +200,7 @@ static struct council_share share_of(struct db *db, int64_t body, const char *ke
     return (struct council_share){rule.num, rule.den ? rule.den : 1, rule.more_than};
 }
 
-struct council_limits limits_of(struct db *db, const struct body *b, day on)
+struct council_limits council_limits_of(struct db *db, const struct body *b, day on)
 {
     struct council_limits l = {
         .min = charter_int(db, b->id, "council.size.min", on),
@@ -249,10 +249,10 @@ static void add_sources(struct db *db, int64_t body, day on, struct council_line
 struct council_lines roster_check(struct db *db, const struct council *c, int64_t roster,
                                   bool forgotten, day on)
 {
-    struct council_seats_rows seats = seats_of(db, roster);
+    struct council_seats_rows seats = council_seats_of(db, roster);
     struct council_posts_rows posts = q_council_posts(db, .body = c->body.id);
     struct org_list orgs = org_of_body(db, c->body.id);
-    struct council_limits limits = limits_of(db, &c->body, on);
+    struct council_limits limits = council_limits_of(db, &c->body, on);
     if (forgotten)
         limits.nonparty.num = limits.women.num = 0;
     struct council_row *row = arena_array(db_arena(db), struct council_row, seats.n);

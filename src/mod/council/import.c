@@ -147,7 +147,7 @@ static const char *read_days(struct reader *in, const char *from, const char *un
     v->from = in->today;
     if (*from && !day_parse(from, &v->from))
         return T_("Write days like 2026-03-08.");
-    v->until = term_end(v->from, in->term_months);
+    v->until = council_term_end(v->from, in->term_months);
     if (*until && !day_parse(until, &v->until))
         return T_("Write days like 2026-03-08.");
     return NULL;
@@ -190,20 +190,28 @@ static void read_line(struct reader *in, const struct csv_row *row, size_t line)
         VEC_PUSH(in->r->arena, &in->v, v);
 }
 
-/* A list copied from a spreadsheet has tabs, some programs write semicolons. Quoted cells are left alone. */
+/* A list copied from a spreadsheet has tabs, some programs write semicolons: told by the line of headings. Every
+ * bare cell gets quotes, quoted ones are left as they are. */
 static const char *with_commas(struct arena *a, const char *text)
 {
-    size_t line = strcspn(text, "\n");
-    char sep = memchr(text, '\t', line) ? '\t' : memchr(text, ';', line) ? ';' : ',';
-    if (sep == ',' || strchr(text, '"'))
+    size_t head = strcspn(text, "\n");
+    char sep = memchr(text, '\t', head) ? '\t' : memchr(text, ';', head) ? ';' : ',';
+    if (sep == ',')
         return text;
     struct buf b = buf_make(a, strlen(text) * 2 + 1);
-    struct str rest = str_of(text), part;
-    while (str_cut(&rest, '\n', &part)) {
-        struct str cell_;
-        for (bool first = true; str_cut(&part, sep, &cell_); first = false)
-            buf_printf(&b, "%s\"%.*s\"", first ? "" : ",", (int)cell_.n, cell_.p);
-        buf_lit(&b, "\n");
+    bool quoted = false, begins = true;
+    for (const char *s = text; *s; s++) {
+        bool ends = !quoted && (*s == sep || *s == '\n');
+        if (begins && !ends && *s != '"') {
+            size_t n = strcspn(s, sep == ';' ? ";\n" : "\t\n");
+            buf_printf(&b, "\"%.*s\"", (int)n, s);
+            s += n - 1;
+            begins = false;
+            continue;
+        }
+        quoted = quoted != (*s == '"');
+        begins = ends;
+        buf_putc(&b, ends && *s == sep ? ',' : *s);
     }
     return b.p;
 }
@@ -216,7 +224,8 @@ static bool is_empty(const struct csv_row *row)
     return true;
 }
 
-struct import import_read(struct req *r, const struct council *c, day today, const char *text)
+struct import council_import_read(struct req *r, const struct council *c, day today,
+                                  const char *text)
 {
     struct reader in = {.r = r,
                         .c = c,

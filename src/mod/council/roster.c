@@ -22,7 +22,8 @@ static void audit(struct db *db, usec now, struct actor by, const char *act, int
 
 /* --- drafts ------------------------------------------------------------------------------------------ */
 
-int64_t draft_open(struct db *db, usec now, day today, const struct council *c, struct actor by)
+int64_t roster_draft_open(struct db *db, usec now, day today, const struct council *c,
+                          struct actor by)
 {
     struct council_roster_open open;
     struct council_roster_insert fresh;
@@ -149,8 +150,8 @@ enum council_answer seats_import(struct db *db, usec now, const struct council *
     return COUNCIL_DONE;
 }
 
-enum council_answer draft_discard(struct db *db, usec now, const council_roster *d, int64_t version,
-                                  struct actor by)
+enum council_answer roster_draft_discard(struct db *db, usec now, const council_roster *d,
+                                         int64_t version, struct actor by)
 {
     if (!touch(db, d, version))
         return COUNCIL_TOO_LATE;
@@ -160,8 +161,9 @@ enum council_answer draft_discard(struct db *db, usec now, const council_roster 
     return COUNCIL_DONE;
 }
 
-enum council_answer draft_submit(struct db *db, usec now, const council_roster *d, int64_t version,
-                                 day effective, day today, struct actor by, const char **why)
+enum council_answer roster_draft_submit(struct db *db, usec now, const council_roster *d,
+                                        int64_t version, day effective, day today, struct actor by,
+                                        const char **why)
 {
     if (effective < today) {
         *why = T_("A roster holds from today or a later day on.");
@@ -278,7 +280,7 @@ enum council_answer roster_approve(struct db *db, usec now, day today, const str
             "on what to change.");
         return COUNCIL_FAULT;
     }
-    struct council_seats_rows seats = seats_of(db, d->id);
+    struct council_seats_rows seats = council_seats_of(db, d->id);
     const struct council_line *l = line_of(lines, COUNCIL_NONPARTY);
     struct council_roster_on holds;
     bool before = q_council_roster_on(db, &holds, .council = c->org.id, .on = today);
@@ -337,8 +339,9 @@ enum council_answer seat_depart(struct db *db, usec now, day today, const struct
     return COUNCIL_DONE;
 }
 
-enum council_answer post_give(struct db *db, usec now, const struct council *c, const char *name,
-                              const char *note, day from, struct actor by, const char **why)
+enum council_answer chair_post_give(struct db *db, usec now, const struct council *c,
+                                    const char *name, const char *note, day from, struct actor by,
+                                    const char **why)
 {
     struct council_posts_rows posts = q_council_posts(db, .body = c->body.id);
     if (posts.n && posts.at[0].from_day >= from) {

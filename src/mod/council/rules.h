@@ -42,9 +42,9 @@ struct actor {
 
 /* --- council.c -------------------------------------------------------------------------------------- */
 
-bool seat_valid(const council_seat *s, day on);
-struct council_seats_rows seats_of(struct db *db, int64_t roster);
-struct council_limits limits_of(struct db *db, const struct body *b, day on);
+bool council_seat_valid(const council_seat *s, day on);
+struct council_seats_rows council_seats_of(struct db *db, int64_t roster);
+struct council_limits council_limits_of(struct db *db, const struct body *b, day on);
 /* What is asked of a roster on that day, with exact numbers: for those who keep or approve it. */
 struct council_lines roster_check(struct db *db, const struct council *c, int64_t roster,
                                   bool forgotten, day on);
@@ -52,12 +52,13 @@ struct council_lines roster_check(struct db *db, const struct council *c, int64_
 const char *chair_post_name(enum body_kind kind);
 
 /* check.c: the last day of the longest term that begins on from. */
-day term_end(day from, int64_t months);
+day council_term_end(day from, int64_t months);
 
 /* --- roster.c ---------------------------------------------------------------------------------------- */
 
 /* Opens a draft with what holds now, or gives the one that is open. 0 after a failure. */
-int64_t draft_open(struct db *db, usec now, day today, const struct council *c, struct actor by);
+int64_t roster_draft_open(struct db *db, usec now, day today, const struct council *c,
+                          struct actor by);
 
 struct seat_values {
     int64_t org;
@@ -81,10 +82,11 @@ enum council_answer seats_import(struct db *db, usec now, const struct council *
                                  const council_roster *d, int64_t version,
                                  const struct seat_values *v, size_t n, struct actor by,
                                  const char **why);
-enum council_answer draft_discard(struct db *db, usec now, const council_roster *d, int64_t version,
-                                  struct actor by);
-enum council_answer draft_submit(struct db *db, usec now, const council_roster *d, int64_t version,
-                                 day effective, day today, struct actor by, const char **why);
+enum council_answer roster_draft_discard(struct db *db, usec now, const council_roster *d,
+                                         int64_t version, struct actor by);
+enum council_answer roster_draft_submit(struct db *db, usec now, const council_roster *d,
+                                        int64_t version, day effective, day today, struct actor by,
+                                        const char **why);
 enum council_answer roster_return(struct db *db, usec now, const council_roster *d, int64_t version,
                                   const char *words, struct actor by, const char **why);
 /* Refused (COUNCIL_FAULT) while a rule is not kept; *lines says which. quiet: furnishing. */
@@ -97,8 +99,9 @@ enum council_answer seat_depart(struct db *db, usec now, day today, const struct
                                 int64_t seat, day last, enum departure reason, struct actor by,
                                 bool quiet, const char **why);
 /* A new holder of the office that makes a chair, from that day on. */
-enum council_answer post_give(struct db *db, usec now, const struct council *c, const char *name,
-                              const char *note, day from, struct actor by, const char **why);
+enum council_answer chair_post_give(struct db *db, usec now, const struct council *c,
+                                    const char *name, const char *note, day from, struct actor by,
+                                    const char **why);
 
 /* --- presence.c --------------------------------------------------------------------------------------- */
 
@@ -133,14 +136,16 @@ struct import {
     struct import_fault *fault;
     size_t n_fault;
 };
-struct import import_read(struct req *r, const struct council *c, day today, const char *text);
+struct import council_import_read(struct req *r, const struct council *c, day today,
+                                  const char *text);
 
 /* --- who may (web.c) ---------------------------------------------------------------------------------- */
 
-bool may_keep(const struct req *r, const struct council *c); /* the office that keeps the roster */
-bool may_approve(struct req *r, const struct council *c);    /* one level above */
-struct actor actor_of(const struct req *r, const struct council *c);
-day today(const struct req *r);
+bool council_may_keep(const struct req *r,
+                      const struct council *c); /* the office that keeps the roster */
+bool council_may_approve(struct req *r, const struct council *c); /* one level above */
+struct actor council_actor(const struct req *r, const struct council *c);
+day council_today(const struct req *r);
 
 extern const struct route council_office_routes[];
 void council_furnish(struct req *r);

@@ -82,7 +82,7 @@ struct form_page {
     const char **fault;           /* lines that could not be read */
     size_t n_fault;
 };
-bool form_page_asks(const struct form_page *p, size_t i);
+bool council_form_asks(const struct form_page *p, size_t i);
 
 struct decide_page {
     const char *base, *holds, *by;

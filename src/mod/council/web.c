@@ -13,7 +13,7 @@
 
 #define COUNCILS_MAX 200
 
-day today(const struct req *r)
+day council_today(const struct req *r)
 {
     return zone_day(r->app->zone, r->now);
 }
@@ -29,27 +29,27 @@ bool council_of_path(struct req *r, struct council *c)
 
 /* --- who may ------------------------------------------------------------------------------------------- */
 
-bool watches(const struct req *r, const char *path)
+bool council_watches(const struct req *r, const char *path)
 {
     return req_may(r, ROLE_SUPERVISOR, path);
 }
 
-bool may_keep(const struct req *r, const struct council *c)
+bool council_may_keep(const struct req *r, const struct council *c)
 {
-    return req_may(r, ROLE_CLERK, c->body.path) && !watches(r, c->body.path);
+    return req_may(r, ROLE_CLERK, c->body.path) && !council_watches(r, c->body.path);
 }
 
-bool may_approve(struct req *r, const struct council *c)
+bool council_may_approve(struct req *r, const struct council *c)
 {
     struct body above;
-    if (watches(r, c->body.path))
+    if (council_watches(r, c->body.path))
         return false;
     if (c->body.parent && body_by_id(r->db, c->body.parent, &above))
         return req_may(r, ROLE_CHAIR | ROLE_CLERK | ROLE_LEADING, above.path);
     return req_may(r, ROLE_CHAIR, c->body.path);
 }
 
-struct actor actor_of(const struct req *r, const struct council *c)
+struct actor council_actor(const struct req *r, const struct council *c)
 {
     static const enum role order[] = {ROLE_CHAIR, ROLE_LEADING, ROLE_CLERK, ROLE_MEMBER};
     for (size_t i = 0; i < countof(order); i++)
@@ -86,7 +86,7 @@ struct page council_frame(struct req *r, const struct council *c, const char *ti
     return (struct page){.title = title, .nav = "home", .crumbs = crumb, .bad = r->status == 422};
 }
 
-const char *full_name(struct req *r, const char *name, const char *note)
+const char *council_full_name(struct req *r, const char *name, const char *note)
 {
     return *note ? tf(r, C_("name, note", "%s (%s)"), name, note) : name;
 }
@@ -100,11 +100,12 @@ const char *constituency_name(struct req *r, const struct charter_constituencies
     return code;
 }
 
-struct council_seats_rows valid_rows(struct req *r, const struct council_seats_rows *all, day on)
+struct council_seats_rows council_valid_rows(struct req *r, const struct council_seats_rows *all,
+                                             day on)
 {
     struct council_seats_rows v = {arena_array(r->arena, council_seat, all->n), 0};
     for (size_t i = 0; i < all->n; i++)
-        if (seat_valid(&all->at[i], on))
+        if (council_seat_valid(&all->at[i], on))
             v.at[v.n++] = all->at[i];
     return v;
 }
@@ -115,7 +116,7 @@ static struct seat_view seat_view(struct req *r, const council_seat *s, enum org
     bool plain = s->kind == SEAT_MEMBER;
     return (struct seat_view){
         .id = s->id,
-        .name = full_name(r, s->name, s->note),
+        .name = council_full_name(r, s->name, s->note),
         .seat = plain ? "" : council_seat_name(r, organ, (enum council_seat_kind)s->kind),
         .capacity = s->capacity,
         .constituency = constituency_name(r, l, s->constituency),
@@ -139,8 +140,8 @@ static void add_group(struct req *r, struct seat_groups *g, const char *heading,
     g->n++;
 }
 
-struct seat_groups groups_of(struct req *r, const struct council *c,
-                             const struct council_seats_rows *rows, day on, bool by_seat)
+struct seat_groups council_groups_of(struct req *r, const struct council *c,
+                                     const struct council_seats_rows *rows, day on, bool by_seat)
 {
     struct org_list orgs = org_of_body(r->db, c->body.id);
     struct charter_constituencies l = charter_constituencies(r->db, c->body.id, on);
@@ -212,15 +213,15 @@ static struct line_view line_view(struct req *r, const struct council *c,
     };
 }
 
-struct lines_view lines_view(struct req *r, const struct council *c, const struct council_lines *l,
-                             bool exact)
+struct lines_view council_lines_view(struct req *r, const struct council *c,
+                                     const struct council_lines *l, bool exact)
 {
     struct lines_view v = {.main = arena_array(r->arena, struct line_view, l->n),
                            .seat = arena_array(r->arena, struct line_view, l->n),
                            .ok = l->ok};
     for (size_t i = 0; i < l->n; i++) {
         const struct council_line *line = &l->at[i];
-        struct line_view view = line_view(r, c, line, exact, today(r));
+        struct line_view view = line_view(r, c, line, exact, council_today(r));
         if (line->rule == COUNCIL_CONSTITUENCY)
             v.seat[v.n_seat++] = view;
         else
@@ -248,13 +249,13 @@ static void fill_vacancies(struct req *r, const struct council *c,
     for (size_t i = 0; i < rows->n; i++) {
         const council_seat *s = &rows->at[i];
         if (s->org != c->org.id || s->kind == SEAT_SUBSTITUTE || s->from_day > on ||
-            seat_valid(s, on))
+            council_seat_valid(s, on))
             continue;
         bool taken = false;
         for (size_t k = 0; k < rows->n; k++)
-            taken =
-                taken || (rows->at[k].instead_of.some && rows->at[k].instead_of.v == s->person &&
-                          rows->at[k].kind != SEAT_SUBSTITUTE && seat_valid(&rows->at[k], on));
+            taken = taken ||
+                    (rows->at[k].instead_of.some && rows->at[k].instead_of.v == s->person &&
+                     rows->at[k].kind != SEAT_SUBSTITUTE && council_seat_valid(&rows->at[k], on));
         if (taken)
             continue;
         day last = s->last_day.some ? s->last_day.v : s->until_day;
@@ -293,12 +294,12 @@ static void fill_acts(struct req *r, const struct council *c, struct council_pag
 {
     struct council_member me;
     p->act = arena_array(r->arena, struct link_view, 3);
-    if (may_keep(r, c))
+    if (council_may_keep(r, c))
         p->act[p->n_act++] = (struct link_view){tf(r, "%s/desk", p->base), _("Keep the roster")};
-    if (may_approve(r, c))
+    if (council_may_approve(r, c))
         p->act[p->n_act++] =
             (struct link_view){tf(r, "%s/decide", p->base), _("Rosters to decide on")};
-    if (r->who.user && council_member_of_user(r->db, c->org.id, r->who.user, today(r), &me))
+    if (r->who.user && council_member_of_user(r->db, c->org.id, r->who.user, council_today(r), &me))
         p->act[p->n_act++] =
             (struct link_view){tf(r, "%s/absent", p->base), _("I cannot come on a day")};
 }
@@ -347,7 +348,7 @@ static void council_show(struct req *r)
     struct council_roster_on holds = {0};
     if (!council_of_path(r, &c))
         return;
-    day on = today(r);
+    day on = council_today(r);
     struct council_lines l = council_check(r->db, c.org.id, on);
     enum council_state s = state_of(&l);
     struct council_page p = {.place = body_label(r, &c.body),
@@ -357,10 +358,11 @@ static void council_show(struct req *r)
                              .base = council_url(r, c.org.id),
                              .rules = charter_url(r, &c.body)};
     if (q_council_roster_on(r->db, &holds, .council = c.org.id, .on = on)) {
-        struct council_seats_rows all = seats_of(r->db, holds.id), now = valid_rows(r, &all, on);
+        struct council_seats_rows all = council_seats_of(r->db, holds.id),
+                                  now = council_valid_rows(r, &all, on);
         p.roster = true;
-        p.groups = groups_of(r, &c, &now, on, true);
-        p.lines = lines_view(r, &c, &l, false);
+        p.groups = council_groups_of(r, &c, &now, on, true);
+        p.lines = council_lines_view(r, &c, &l, false);
         p.members = tf(r, _("By the roster that holds from %s."), show_day(r, holds.effective));
         fill_vacancies(r, &c, &all, on, &p);
     }
@@ -394,7 +396,7 @@ static void version_show(struct req *r)
     council_roster v;
     if (!version_of_path(r, &c, &v))
         return;
-    struct council_seats_rows rows = seats_of(r->db, v.id);
+    struct council_seats_rows rows = council_seats_of(r->db, v.id);
     struct roster_page p = {.heading = tf(r, _("Roster: %s"), council_title(r, &c)),
                             .holds = tf(r, _("Version %lld, holds from %s"), (long long)v.number,
                                         show_day(r, v.effective)),
@@ -403,7 +405,7 @@ static void version_show(struct req *r)
                                            role_word_name(r, v.capacity)),
                             .words = v.words,
                             .base = council_url(r, c.org.id),
-                            .groups = groups_of(r, &c, &rows, v.effective, false)};
+                            .groups = council_groups_of(r, &c, &rows, v.effective, false)};
     for (size_t g = 0; g < p.groups.n; g++)
         for (size_t i = 0; i < p.groups.at[g].n; i++)
             for (size_t k = 0; k < rows.n; k++)
@@ -429,10 +431,10 @@ struct public_rows {
 static struct public_rows public_rows(struct req *r, const struct council *c)
 {
     struct org_list orgs = org_of_body(r->db, c->body.id);
-    struct charter_constituencies l = charter_constituencies(r->db, c->body.id, today(r));
+    struct charter_constituencies l = charter_constituencies(r->db, c->body.id, council_today(r));
     VEC(struct public_row) v = {0};
     for (size_t i = 0; i < orgs.n; i++) {
-        struct council_members m = council_members(r->db, orgs.at[i].id, today(r));
+        struct council_members m = council_members(r->db, orgs.at[i].id, council_today(r));
         for (size_t k = 0; k < m.n; k++)
             VEC_PUSH(r->arena, &v,
                      (struct public_row){m.at[k], org_label(r, &orgs.at[i]),
@@ -489,13 +491,13 @@ static void members_json(struct req *r)
     json_obj(&j);
     json_pair(&j, "name", council_title(r, &c));
     json_key(&j, "quorum");
-    json_int(&j, council_quorum(r->db, c.org.id, today(r)));
+    json_int(&j, council_quorum(r->db, c.org.id, council_today(r)));
     json_key(&j, "memberships");
     json_arr(&j);
     for (size_t i = 0; i < rows.n; i++) {
         const struct public_row *p = &rows.at[i];
         json_obj(&j);
-        json_pair(&j, "person_name", full_name(r, p->m.name, p->m.note));
+        json_pair(&j, "person_name", council_full_name(r, p->m.name, p->m.note));
         json_pair(&j, "organization", p->org);
         json_pair(&j, "role", p->seat);
         json_pair(&j, "label", p->m.capacity);
@@ -526,7 +528,7 @@ static void list_show(struct req *r)
         int64_t id = council_of_body(r->db, all.at[i].id);
         if (!id || !council_get(r->db, id, &c))
             continue;
-        struct council_lines l = council_check(r->db, id, today(r));
+        struct council_lines l = council_check(r->db, id, council_today(r));
         enum council_state s = state_of(&l);
         p.at[p.n++] = (struct council_row_view){council_title(r, &c), council_url(r, id),
                                                 l.n ? lead(r, &l) : "", _(state_tags[s].words),
@@ -546,7 +548,7 @@ static bool panel_shows(struct req *r, const struct body *b)
 static void panel_block(struct req *r, const struct body *b)
 {
     int64_t id = council_of_body(r->db, b->id);
-    struct council_lines l = council_check(r->db, id, today(r));
+    struct council_lines l = council_check(r->db, id, council_today(r));
     enum council_state s = state_of(&l);
     council_panel(r, &(struct panel_view){council_url(r, id), l.n ? lead(r, &l) : "",
                                           _(state_tags[s].words), state_tags[s].kind});
@@ -585,7 +587,7 @@ static const struct route routes[] = {
      .cache = CACHE_PRIVATE,
      .machine = true},
 };
-static const struct route *const more[] = {council_office_routes, NULL};
+static const struct route *const more[] = {council_office_routes, council_people_routes, NULL};
 
 const struct module council_module = {
     .name = "council",

@@ -1,6 +1,6 @@
 /*
  * web_office.c - the office's pages: the draft of a roster, entries, pasted lists, handing in; the decision one level
- * above; who leaves; nominations and applications; absences.
+ * above; who leaves; the office that makes a chair. Candidates and absences are in web_people.c.
  *
  * Each form carries the version of the draft that it showed. When somebody else was faster the same form comes back
  * with what was typed and the new version, so that sending it again is a decision and nothing is lost.
@@ -9,7 +9,6 @@
 
 #define KEEPERS  ROLE_CLERK
 #define DECIDERS (ROLE_CHAIR | ROLE_CLERK | ROLE_LEADING)
-#define LIST_MAX 500
 
 static const char changed_meanwhile[] = T_(
     "Somebody else changed this roster in the meantime. What you typed is still here: look at the "
@@ -18,11 +17,11 @@ static const char changed_meanwhile[] = T_(
 /* --- common parts ------------------------------------------------------------------------------------- */
 
 /* The council of the path, for the office that keeps its roster. */
-static bool kept_council(struct req *r, struct council *c)
+bool council_kept(struct req *r, struct council *c)
 {
     if (!council_of_path(r, c))
         return false;
-    if (may_keep(r, c))
+    if (council_may_keep(r, c))
         return true;
     reply_status(r, 403);
     return false;
@@ -32,7 +31,7 @@ static bool kept_council(struct req *r, struct council *c)
 static bool kept_draft(struct req *r, struct council *c, council_roster *d)
 {
     struct council_roster_open open;
-    if (!kept_council(r, c))
+    if (!council_kept(r, c))
         return false;
     if (q_council_roster_open(r->db, &open, .council = c->org.id) &&
         q_council_roster_get(r->db, d, .id = open.id) && d->state == ROSTER_DRAFT)
@@ -46,29 +45,29 @@ static const char *desk_url(struct req *r, const struct council *c)
     return tf(r, "%s/desk", council_url(r, c->org.id));
 }
 
-static const char *under(struct req *r, const struct council *c, const char *what)
+const char *council_under(struct req *r, const struct council *c, const char *what)
 {
     return tf(r, "%s/%s", council_url(r, c->org.id), what);
 }
 
-static const char *number(struct req *r, int64_t n)
+const char *council_number(struct req *r, int64_t n)
 {
     return tf(r, "%lld", (long long)n);
 }
 
-static int64_t sent_number(const struct form *f, const char *name)
+int64_t council_sent(const struct form *f, const char *name)
 {
     int64_t n = 0;
     return str_int64(str_of(form_get(f, name)), &n) ? n : 0;
 }
 
-static day sent_day(const struct form *f, const char *name, day usual)
+day council_sent_day(const struct form *f, const char *name, day usual)
 {
     day d;
     return day_parse(form_get(f, name), &d) ? d : usual;
 }
 
-bool form_page_asks(const struct form_page *p, size_t i)
+bool council_form_asks(const struct form_page *p, size_t i)
 {
     for (size_t k = 0; k < countof(p->skip) && p->skip[k]; k++)
         if (streq(p->skip[k], p->form->spec->field[i].name))
@@ -76,7 +75,7 @@ bool form_page_asks(const struct form_page *p, size_t i)
     return true;
 }
 
-static void show_form(struct req *r, const struct council *c, struct form_page p)
+void council_show_form(struct req *r, const struct council *c, struct form_page p)
 {
     struct page page = council_frame(r, c, p.heading);
     page.noindex = true;
@@ -86,8 +85,8 @@ static void show_form(struct req *r, const struct council *c, struct form_page p
 }
 
 /* What a rule said: done leads on, a fault comes back to its form. True: the form has to be shown again. */
-static bool answered(struct req *r, struct form *f, enum council_answer a, const char *why,
-                     const char *done)
+bool council_answered(struct req *r, struct form *f, enum council_answer a, const char *why,
+                      const char *done)
 {
     switch (a) {
     case COUNCIL_DONE:
@@ -138,7 +137,7 @@ static const char *done_words(struct req *r)
     return NULL;
 }
 
-static struct page done_frame(struct req *r, const struct council *c, const char *title)
+struct page council_done_frame(struct req *r, const struct council *c, const char *title)
 {
     struct page p = council_frame(r, c, title);
     p.notice = done_words(r);
@@ -163,7 +162,7 @@ static const char *remark_of(struct req *r, const struct council *c, const counc
 {
     bool open =
         (l->nonparty.num && s->party == FLAG_UNKNOWN) || (l->women.num && s->woman == FLAG_UNKNOWN);
-    if (s->until_day < today(r))
+    if (s->until_day < council_today(r))
         return _("the term is over");
     return s->org == c->org.id && s->kind != SEAT_SUBSTITUTE && open ? _("incomplete") : "";
 }
@@ -171,15 +170,15 @@ static const char *remark_of(struct req *r, const struct council *c, const counc
 static void add_ways(struct req *r, const struct council *c, const struct council_seats_rows *rows,
                      bool draft, struct seat_groups *g)
 {
-    struct council_limits l = limits_of(r->db, &c->body, today(r));
+    struct council_limits l = council_limits_of(r->db, &c->body, council_today(r));
     for (size_t i = 0; i < g->n; i++)
         for (size_t k = 0; k < g->at[i].n; k++) {
             struct seat_view *v = &g->at[i].at[k];
             if (draft) {
-                v->edit = under(r, c, tf(r, "seat/%lld", (long long)v->id));
+                v->edit = council_under(r, c, tf(r, "seat/%lld", (long long)v->id));
                 v->remark = remark_of(r, c, row_of(rows, v->id), &l);
             } else {
-                v->depart = under(r, c, tf(r, "leaves/%lld", (long long)v->id));
+                v->depart = council_under(r, c, tf(r, "leaves/%lld", (long long)v->id));
             }
         }
 }
@@ -187,13 +186,13 @@ static void add_ways(struct req *r, const struct council *c, const struct counci
 static void fill_soon(struct req *r, const struct council *c, const struct council_seats_rows *rows,
                       struct desk_page *p)
 {
-    struct charter_constituencies l = charter_constituencies(r->db, c->body.id, today(r));
+    struct charter_constituencies l = charter_constituencies(r->db, c->body.id, council_today(r));
     p->soon = arena_array(r->arena, struct seat_view, rows->n);
     for (size_t i = 0; i < rows->n; i++) {
         const council_seat *s = &rows->at[i];
-        if (seat_valid(s, today(r)) && s->until_day <= today(r) + SOON_DAYS)
+        if (council_seat_valid(s, council_today(r)) && s->until_day <= council_today(r) + SOON_DAYS)
             p->soon[p->n_soon++] =
-                (struct seat_view){.name = full_name(r, s->name, s->note),
+                (struct seat_view){.name = council_full_name(r, s->name, s->note),
                                    .until = show_day(r, s->until_day),
                                    .constituency = constituency_name(r, &l, s->constituency)};
     }
@@ -212,12 +211,12 @@ static void fill_post(struct req *r, const struct council *c, struct desk_page *
 static void fill_draft(struct req *r, const struct council *c, const council_roster *d,
                        struct desk_page *p)
 {
-    day on = d->effective > today(r) ? d->effective : today(r);
+    day on = d->effective > council_today(r) ? d->effective : council_today(r);
     struct council_lines l = roster_check(r->db, c, d->id, false, on);
     p->open = true;
     p->draft = d->state == ROSTER_DRAFT;
-    p->version = number(r, d->version);
-    p->lines = lines_view(r, c, &l, true);
+    p->version = council_number(r, d->version);
+    p->lines = council_lines_view(r, c, &l, true);
     p->words = d->words;
     p->state = l.ok ? _("keeps the rules") : _("does not keep the rules yet");
     p->kind = l.ok ? "go" : "due";
@@ -234,14 +233,14 @@ static void desk_get(struct req *r)
     struct council_roster_open open;
     struct council_roster_on holds;
     struct council_seats_rows rows = {0};
-    if (!kept_council(r, &c))
+    if (!council_kept(r, &c))
         return;
     struct desk_page p = {
         .base = council_url(r, c.org.id), .version = "", .state = "", .words = ""};
-    bool now = q_council_roster_on(r->db, &holds, .council = c.org.id, .on = today(r));
+    bool now = q_council_roster_on(r->db, &holds, .council = c.org.id, .on = council_today(r));
     if (now) {
-        struct council_seats_rows all = seats_of(r->db, holds.id);
-        rows = valid_rows(r, &all, today(r));
+        struct council_seats_rows all = council_seats_of(r->db, holds.id);
+        rows = council_valid_rows(r, &all, council_today(r));
         fill_soon(r, &c, &rows, &p);
     }
     p.hint =
@@ -249,15 +248,15 @@ static void desk_get(struct req *r)
             : _("There is no roster yet. Begin one, enter the people, and hand it in.");
     if (q_council_roster_open(r->db, &open, .council = c.org.id) &&
         q_council_roster_get(r->db, &d, .id = open.id)) {
-        rows = seats_of(r->db, d.id);
+        rows = council_seats_of(r->db, d.id);
         fill_draft(r, &c, &d, &p);
     }
-    p.groups = groups_of(r, &c, &rows, today(r), false);
+    p.groups = council_groups_of(r, &c, &rows, council_today(r), false);
     if (!p.open || p.draft)
         add_ways(r, &c, &rows, p.draft, &p.groups);
     fill_post(r, &c, &p);
     struct page page =
-        done_frame(r, &c, tf(r, _("Roster of the council: %s"), body_label(r, &c.body)));
+        council_done_frame(r, &c, tf(r, _("Roster of the council: %s"), body_label(r, &c.body)));
     page.wide = true;
     council_desk_page(r, &page, &p);
 }
@@ -265,9 +264,9 @@ static void desk_get(struct req *r)
 static void draft_post(struct req *r)
 {
     struct council c;
-    if (!kept_council(r, &c))
+    if (!council_kept(r, &c))
         return;
-    draft_open(r->db, r->now, today(r), &c, actor_of(r, &c));
+    roster_draft_open(r->db, r->now, council_today(r), &c, council_actor(r, &c));
     reply_redirect(r, desk_url(r, &c));
 }
 
@@ -278,8 +277,8 @@ static void discard_post(struct req *r)
     if (!kept_draft(r, &c, &d))
         return;
     struct form f = form_read(r, &version_form);
-    if (draft_discard(r->db, r->now, &d, sent_number(&f, "version"), actor_of(r, &c)) !=
-        COUNCIL_DONE)
+    if (roster_draft_discard(r->db, r->now, &d, council_sent(&f, "version"),
+                             council_actor(r, &c)) != COUNCIL_DONE)
         reply_status(r, 409);
     else
         reply_redirectf(r, "%s?done=discarded", desk_url(r, &c));
@@ -292,11 +291,11 @@ static const struct form_option kinds[] = {{"2", T_("Member"), NULL},
                                            {"1", T_("Deputy"), NULL},
                                            {"3", T_("Substitute"), NULL},
                                            {0}};
-static const struct form_option origins[] = {{"0", T_("Named by the office"), NULL},
-                                             {"1", T_("Nominated by the constituency"), NULL},
-                                             {"2", T_("Applied"), NULL},
-                                             {"3", T_("Drawn by lot"), NULL},
-                                             {0}};
+const struct form_option council_origins[] = {{"0", T_("Named by the office"), NULL},
+                                              {"1", T_("Nominated by the constituency"), NULL},
+                                              {"2", T_("Applied"), NULL},
+                                              {"3", T_("Drawn by lot"), NULL},
+                                              {0}};
 static const struct form_option party_options[] = {
     {"1", T_("Not a member of the party"), NULL}, {"2", T_("Member of the party"), NULL}, {0}};
 static const struct form_option woman_options[] = {
@@ -326,7 +325,7 @@ static const struct form_field seat_fields[] = {
      .label = T_("How they came to the seat"),
      .kind = FORM_SELECT,
      .required = true,
-     .options = origins},
+     .options = council_origins},
     {.name = "instead",
      .label = T_("Takes the place of"),
      .hint = T_("For a replacement or a substitute"),
@@ -358,14 +357,14 @@ static const struct form_option *org_options(struct req *r, const struct council
     size_t n = 0;
     for (size_t i = 0; i < orgs.n; i++)
         if (orgs.at[i].kind <= ORG_SUPERVISION)
-            o[n++] =
-                (struct form_option){number(r, orgs.at[i].id), org_label(r, &orgs.at[i]), NULL};
+            o[n++] = (struct form_option){council_number(r, orgs.at[i].id),
+                                          org_label(r, &orgs.at[i]), NULL};
     return o;
 }
 
-static const struct form_option *constituency_options(struct req *r, const struct council *c)
+const struct form_option *council_constituency_options(struct req *r, const struct council *c)
 {
-    struct charter_constituencies l = charter_constituencies(r->db, c->body.id, today(r));
+    struct charter_constituencies l = charter_constituencies(r->db, c->body.id, council_today(r));
     struct form_option *o = arena_array(r->arena, struct form_option, l.n + 1);
     for (size_t i = 0; i < l.n; i++)
         o[i] = (struct form_option){l.at[i].code, charter_constituency_label(r, &l.at[i]), NULL};
@@ -377,28 +376,30 @@ static const struct form_option *instead_options(struct req *r, const struct cou
 {
     struct council_roster_on holds;
     struct council_seats_rows rows = {0};
-    if (q_council_roster_on(r->db, &holds, .council = c->org.id, .on = today(r)))
-        rows = seats_of(r->db, holds.id);
+    if (q_council_roster_on(r->db, &holds, .council = c->org.id, .on = council_today(r)))
+        rows = council_seats_of(r->db, holds.id);
     struct form_option *o = arena_array(r->arena, struct form_option, rows.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++)
         if (rows.at[i].org == c->org.id)
-            o[n++] = (struct form_option){number(r, rows.at[i].person),
-                                          full_name(r, rows.at[i].name, rows.at[i].note), NULL};
+            o[n++] =
+                (struct form_option){council_number(r, rows.at[i].person),
+                                     council_full_name(r, rows.at[i].name, rows.at[i].note), NULL};
     return o;
 }
 
 static void seat_options(struct req *r, const struct council *c, struct form *f)
 {
     form_options(r, f, "org", org_options(r, c));
-    form_options(r, f, "constituency", constituency_options(r, c));
+    form_options(r, f, "constituency", council_constituency_options(r, c));
     form_options(r, f, "instead", instead_options(r, c));
 }
 
 static void show_seat(struct req *r, const struct council *c, int64_t seat, const struct form *f)
 {
-    struct council_limits l = limits_of(r->db, &c->body, today(r));
-    const char *at = seat ? under(r, c, tf(r, "seat/%lld", (long long)seat)) : under(r, c, "seat");
+    struct council_limits l = council_limits_of(r->db, &c->body, council_today(r));
+    const char *at = seat ? council_under(r, c, tf(r, "seat/%lld", (long long)seat))
+                          : council_under(r, c, "seat");
     struct form_page p = {.heading = seat ? _("Change an entry") : _("Add somebody"),
                           .action = at,
                           .back = desk_url(r, c),
@@ -412,25 +413,26 @@ static void show_seat(struct req *r, const struct council *c, int64_t seat, cons
         p.skip[n++] = "woman";
     if (seat)
         p.remove = tf(r, "%s/remove", at);
-    show_form(r, c, p);
+    council_show_form(r, c, p);
 }
 
 static struct seat_values values_of(struct req *r, const struct council *c, const struct form *f)
 {
-    struct seat_values v = {.org = sent_number(f, "org"),
+    struct seat_values v = {.org = council_sent(f, "org"),
                             .name = form_get(f, "name"),
                             .note = form_get(f, "note"),
-                            .kind = (enum council_seat_kind)sent_number(f, "kind"),
+                            .kind = (enum council_seat_kind)council_sent(f, "kind"),
                             .capacity = form_get(f, "capacity"),
                             .constituency = form_get(f, "constituency"),
-                            .origin = (enum council_origin)sent_number(f, "origin"),
-                            .instead_of = sent_number(f, "instead"),
-                            .from = sent_day(f, "from", today(r)),
-                            .party = (enum council_flag)sent_number(f, "party"),
-                            .woman = (enum council_flag)sent_number(f, "woman")};
-    v.until =
-        sent_day(f, "until",
-                 term_end(v.from, charter_int(r->db, c->body.id, "council.term.months", today(r))));
+                            .origin = (enum council_origin)council_sent(f, "origin"),
+                            .instead_of = council_sent(f, "instead"),
+                            .from = council_sent_day(f, "from", council_today(r)),
+                            .party = (enum council_flag)council_sent(f, "party"),
+                            .woman = (enum council_flag)council_sent(f, "woman")};
+    v.until = council_sent_day(
+        f, "until",
+        council_term_end(v.from,
+                         charter_int(r->db, c->body.id, "council.term.months", council_today(r))));
     return v;
 }
 
@@ -453,11 +455,12 @@ static void seat_new_get(struct req *r)
         return;
     struct form f = form_new(r, &seat_form);
     seat_options(r, &c, &f);
-    form_set(&f, "version", number(r, d.version));
-    form_set(&f, "org", number(r, c.org.id));
+    form_set(&f, "version", council_number(r, d.version));
+    form_set(&f, "org", council_number(r, c.org.id));
     form_set(&f, "kind", "2");
     form_set(&f, "origin", "1");
-    form_set(&f, "from", day_iso(r->arena, d.effective > today(r) ? d.effective : today(r)));
+    form_set(&f, "from",
+             day_iso(r->arena, d.effective > council_today(r) ? d.effective : council_today(r)));
     show_seat(r, &c, 0, &f);
 }
 
@@ -470,19 +473,19 @@ static void seat_edit_get(struct req *r)
         return;
     struct form f = form_new(r, &seat_form);
     seat_options(r, &c, &f);
-    form_set(&f, "version", number(r, d.version));
+    form_set(&f, "version", council_number(r, d.version));
     form_set(&f, "name", s.name);
     form_set(&f, "note", s.note);
-    form_set(&f, "org", number(r, s.org));
-    form_set(&f, "kind", number(r, s.kind));
+    form_set(&f, "org", council_number(r, s.org));
+    form_set(&f, "kind", council_number(r, s.kind));
     form_set(&f, "capacity", s.capacity);
     form_set(&f, "constituency", s.constituency);
-    form_set(&f, "origin", number(r, s.origin));
-    form_set(&f, "instead", s.instead_of.some ? number(r, s.instead_of.v) : "");
+    form_set(&f, "origin", council_number(r, s.origin));
+    form_set(&f, "instead", s.instead_of.some ? council_number(r, s.instead_of.v) : "");
     form_set(&f, "from", day_iso(r->arena, s.from_day));
     form_set(&f, "until", day_iso(r->arena, s.until_day));
-    form_set(&f, "party", s.party ? number(r, s.party) : "");
-    form_set(&f, "woman", s.woman ? number(r, s.woman) : "");
+    form_set(&f, "party", s.party ? council_number(r, s.party) : "");
+    form_set(&f, "woman", s.woman ? council_number(r, s.woman) : "");
     show_seat(r, &c, s.id, &f);
 }
 
@@ -497,10 +500,10 @@ static void save_seat(struct req *r, const struct council *c, const council_rost
         return;
     }
     struct seat_values v = values_of(r, c, &f);
-    enum council_answer a =
-        seat_save(r->db, r->now, c, d, sent_number(&f, "version"), seat, &v, actor_of(r, c), &why);
-    if (answered(r, &f, a, why, tf(r, "%s?done=saved", desk_url(r, c)))) {
-        form_set(&f, "version", number(r, d->version));
+    enum council_answer a = seat_save(r->db, r->now, c, d, council_sent(&f, "version"), seat, &v,
+                                      council_actor(r, c), &why);
+    if (council_answered(r, &f, a, why, tf(r, "%s?done=saved", desk_url(r, c)))) {
+        form_set(&f, "version", council_number(r, d->version));
         show_seat(r, c, seat, &f);
     }
 }
@@ -530,8 +533,8 @@ static void seat_remove_post(struct req *r)
     if (!kept_draft(r, &c, &d) || !seat_of_path(r, &d, &s))
         return;
     struct form f = form_read(r, &version_form);
-    if (seat_remove(r->db, r->now, &c, &d, sent_number(&f, "version"), s.id, actor_of(r, &c)) !=
-        COUNCIL_DONE)
+    if (seat_remove(r->db, r->now, &c, &d, council_sent(&f, "version"), s.id,
+                    council_actor(r, &c)) != COUNCIL_DONE)
         reply_status(r, 409);
     else
         reply_redirectf(r, "%s?done=removed", desk_url(r, &c));
@@ -559,7 +562,7 @@ static void show_import(struct req *r, const struct council *c, const struct for
                         const struct import *in)
 {
     struct form_page p = {.heading = _("Paste a list"),
-                          .action = under(r, c, "import"),
+                          .action = council_under(r, c, "import"),
                           .back = desk_url(r, c),
                           .button = _("Take it into the draft"),
                           .form = f};
@@ -567,7 +570,7 @@ static void show_import(struct req *r, const struct council *c, const struct for
     for (size_t i = 0; in && i < in->n_fault; i++)
         p.fault[p.n_fault++] =
             tf(r, _("Line %lld: %s"), (long long)in->fault[i].line, in->fault[i].words);
-    show_form(r, c, p);
+    council_show_form(r, c, p);
 }
 
 static void import_get(struct req *r)
@@ -577,7 +580,7 @@ static void import_get(struct req *r)
     if (!kept_draft(r, &c, &d))
         return;
     struct form f = form_new(r, &import_form);
-    form_set(&f, "version", number(r, d.version));
+    form_set(&f, "version", council_number(r, d.version));
     show_import(r, &c, &f, NULL);
 }
 
@@ -591,7 +594,7 @@ static void import_post(struct req *r)
     struct form f = form_read(r, &import_form);
     struct import in = {0};
     if (!f.bad) {
-        in = import_read(r, &c, today(r), form_get(&f, "list"));
+        in = council_import_read(r, &c, council_today(r), form_get(&f, "list"));
         if (in.n_fault)
             form_error(r, &f, NULL,
                        _("Nothing was taken over. Mend the lines below and send it again."));
@@ -601,10 +604,10 @@ static void import_post(struct req *r)
         show_import(r, &c, &f, &in);
         return;
     }
-    enum council_answer a = seats_import(r->db, r->now, &c, &d, sent_number(&f, "version"), in.v,
-                                         in.n, actor_of(r, &c), &why);
-    if (answered(r, &f, a, why, tf(r, "%s?done=imported", desk_url(r, &c)))) {
-        form_set(&f, "version", number(r, d.version));
+    enum council_answer a = seats_import(r->db, r->now, &c, &d, council_sent(&f, "version"), in.v,
+                                         in.n, council_actor(r, &c), &why);
+    if (council_answered(r, &f, a, why, tf(r, "%s?done=imported", desk_url(r, &c)))) {
+        form_set(&f, "version", council_number(r, d.version));
         show_import(r, &c, &f, NULL);
     }
 }
@@ -619,15 +622,15 @@ static const struct form_spec submit_form = FORM_SPEC("submit", submit_fields);
 
 static void show_submit(struct req *r, const struct council *c, const struct form *f)
 {
-    show_form(r, c,
-              (struct form_page){
-                  .heading = _("Hand the roster in"),
-                  .lead = _("It is looked at one level above. Only a roster that keeps all "
-                            "rules on that day can be approved."),
-                  .action = under(r, c, "submit"),
-                  .back = desk_url(r, c),
-                  .button = _("Hand it in"),
-                  .form = f});
+    council_show_form(r, c,
+                      (struct form_page){
+                          .heading = _("Hand the roster in"),
+                          .lead = _("It is looked at one level above. Only a roster that keeps all "
+                                    "rules on that day can be approved."),
+                          .action = council_under(r, c, "submit"),
+                          .back = desk_url(r, c),
+                          .button = _("Hand it in"),
+                          .form = f});
 }
 
 static void submit_get(struct req *r)
@@ -637,8 +640,8 @@ static void submit_get(struct req *r)
     if (!kept_draft(r, &c, &d))
         return;
     struct form f = form_new(r, &submit_form);
-    form_set(&f, "version", number(r, d.version));
-    form_set(&f, "effective", day_iso(r->arena, today(r)));
+    form_set(&f, "version", council_number(r, d.version));
+    form_set(&f, "effective", day_iso(r->arena, council_today(r)));
     show_submit(r, &c, &f);
 }
 
@@ -655,11 +658,11 @@ static void submit_post(struct req *r)
         show_submit(r, &c, &f);
         return;
     }
-    enum council_answer a =
-        draft_submit(r->db, r->now, &d, sent_number(&f, "version"),
-                     sent_day(&f, "effective", today(r)), today(r), actor_of(r, &c), &why);
-    if (answered(r, &f, a, why, tf(r, "%s?done=submitted", desk_url(r, &c)))) {
-        form_set(&f, "version", number(r, d.version));
+    enum council_answer a = roster_draft_submit(r->db, r->now, &d, council_sent(&f, "version"),
+                                                council_sent_day(&f, "effective", council_today(r)),
+                                                council_today(r), council_actor(r, &c), &why);
+    if (council_answered(r, &f, a, why, tf(r, "%s?done=submitted", desk_url(r, &c)))) {
+        form_set(&f, "version", council_number(r, d.version));
         show_submit(r, &c, &f);
     }
 }
@@ -692,7 +695,7 @@ static bool decided_council(struct req *r, struct council *c)
 {
     if (!council_of_path(r, c))
         return false;
-    if (may_approve(r, c))
+    if (council_may_approve(r, c))
         return true;
     reply_status(r, 403);
     return false;
@@ -716,17 +719,17 @@ static void show_decide(struct req *r, const struct council *c, const struct for
                             .refused = refused};
     p.waiting = waiting_roster(r, c, &d);
     if (p.waiting) {
-        day on = d.effective > today(r) ? d.effective : today(r);
+        day on = d.effective > council_today(r) ? d.effective : council_today(r);
         struct council_lines l = roster_check(r->db, c, d.id, false, on);
-        struct council_seats_rows rows = seats_of(r->db, d.id);
-        form_set(&fresh, "version", number(r, d.version));
-        form_set(&fresh_back, "version", number(r, d.version));
+        struct council_seats_rows rows = council_seats_of(r->db, d.id);
+        form_set(&fresh, "version", council_number(r, d.version));
+        form_set(&fresh_back, "version", council_number(r, d.version));
         p.holds = tf(r, _("To hold from %s."), show_day(r, on));
         p.own = d.submitted_by.some && d.submitted_by.v == r->who.user;
-        p.lines = lines_view(r, c, &l, true);
-        p.groups = groups_of(r, c, &rows, on, true);
+        p.lines = council_lines_view(r, c, &l, true);
+        p.groups = council_groups_of(r, c, &rows, on, true);
     }
-    struct page page = done_frame(r, c, _("Decide on a roster"));
+    struct page page = council_done_frame(r, c, _("Decide on a roster"));
     council_decide_page(r, &page, &p);
 }
 
@@ -763,14 +766,14 @@ static void approve_post(struct req *r)
         return;
     }
     enum council_answer a =
-        roster_approve(r->db, r->now, today(r), &c, &d, sent_number(&f, "version"),
-                       form_get(&f, "words"), actor_of(r, &c), false, &lines, &why);
+        roster_approve(r->db, r->now, council_today(r), &c, &d, council_sent(&f, "version"),
+                       form_get(&f, "words"), council_actor(r, &c), false, &lines, &why);
     if (a == COUNCIL_FAULT) {
         r->status = 422;
         show_decide(r, &c, &f, NULL, refusal(r, &lines, why));
-    } else if (answered(r, &f, a, why,
-                        tf(r, "%s/decide?done=approved", council_url(r, c.org.id)))) {
-        form_set(&f, "version", number(r, d.version));
+    } else if (council_answered(r, &f, a, why,
+                                tf(r, "%s/decide?done=approved", council_url(r, c.org.id)))) {
+        form_set(&f, "version", council_number(r, d.version));
         show_decide(r, &c, &f, NULL, NULL);
     }
 }
@@ -788,10 +791,11 @@ static void return_post(struct req *r)
         show_decide(r, &c, NULL, f.bad ? &f : NULL, NULL);
         return;
     }
-    enum council_answer a = roster_return(r->db, r->now, &d, sent_number(&f, "version"),
-                                          form_get(&f, "why"), actor_of(r, &c), &why);
-    if (answered(r, &f, a, why, tf(r, "%s/decide?done=returned", council_url(r, c.org.id)))) {
-        form_set(&f, "version", number(r, d.version));
+    enum council_answer a = roster_return(r->db, r->now, &d, council_sent(&f, "version"),
+                                          form_get(&f, "why"), council_actor(r, &c), &why);
+    if (council_answered(r, &f, a, why,
+                         tf(r, "%s/decide?done=returned", council_url(r, c.org.id)))) {
+        form_set(&f, "version", council_number(r, d.version));
         show_decide(r, &c, NULL, &f, NULL);
     }
 }
@@ -818,10 +822,10 @@ static bool seat_that_holds(struct req *r, struct council *c, struct council_sea
 {
     struct council_roster_on holds;
     int64_t id;
-    if (!kept_council(r, c))
+    if (!council_kept(r, c))
         return false;
     if (str_int64(str_of(r->arg[1]), &id) && q_council_seat_get(r->db, s, .id = id) &&
-        q_council_roster_on(r->db, &holds, .council = c->org.id, .on = today(r)) &&
+        q_council_roster_on(r->db, &holds, .council = c->org.id, .on = council_today(r)) &&
         s->roster == holds.id)
         return true;
     reply_status(r, 404);
@@ -831,15 +835,16 @@ static bool seat_that_holds(struct req *r, struct council *c, struct council_sea
 static void show_leave(struct req *r, const struct council *c, const struct council_seat_get *s,
                        const struct form *f)
 {
-    show_form(r, c,
-              (struct form_page){
-                  .heading = tf(r, _("%s leaves"), full_name(r, s->name, s->note)),
-                  .lead = _("The seat is shown as vacant, with the reason, until somebody takes "
-                            "it in a new roster."),
-                  .action = under(r, c, tf(r, "leaves/%lld", (long long)s->id)),
-                  .back = desk_url(r, c),
-                  .button = _("Publish it"),
-                  .form = f});
+    council_show_form(
+        r, c,
+        (struct form_page){
+            .heading = tf(r, _("%s leaves"), council_full_name(r, s->name, s->note)),
+            .lead = _("The seat is shown as vacant, with the reason, until somebody takes "
+                      "it in a new roster."),
+            .action = council_under(r, c, tf(r, "leaves/%lld", (long long)s->id)),
+            .back = desk_url(r, c),
+            .button = _("Publish it"),
+            .form = f});
 }
 
 static void leave_get(struct req *r)
@@ -849,7 +854,7 @@ static void leave_get(struct req *r)
     if (!seat_that_holds(r, &c, &s))
         return;
     struct form f = form_new(r, &leave_form);
-    form_set(&f, "last", day_iso(r->arena, today(r)));
+    form_set(&f, "last", day_iso(r->arena, council_today(r)));
     show_leave(r, &c, &s, &f);
 }
 
@@ -866,10 +871,10 @@ static void leave_post(struct req *r)
         show_leave(r, &c, &s, &f);
         return;
     }
-    enum council_answer a =
-        seat_depart(r->db, r->now, today(r), &c, s.id, sent_day(&f, "last", today(r)),
-                    (enum departure)sent_number(&f, "reason"), actor_of(r, &c), false, &why);
-    if (answered(r, &f, a, why, tf(r, "%s?done=left", desk_url(r, &c))))
+    enum council_answer a = seat_depart(
+        r->db, r->now, council_today(r), &c, s.id, council_sent_day(&f, "last", council_today(r)),
+        (enum departure)council_sent(&f, "reason"), council_actor(r, &c), false, &why);
+    if (council_answered(r, &f, a, why, tf(r, "%s?done=left", desk_url(r, &c))))
         show_leave(r, &c, &s, &f);
 }
 
@@ -887,20 +892,21 @@ static const struct form_spec post_form = FORM_SPEC("post", post_fields);
 
 static void show_post(struct req *r, const struct council *c, const struct form *f)
 {
-    show_form(r, c,
-              (struct form_page){
-                  .heading = _(chair_post_name(c->body.kind)),
-                  .lead = _("Whoever holds this office chairs the council. Enter who took it over, "
-                            "and when."),
-                  .action = under(r, c, "post"),
-                  .back = desk_url(r, c),
-                  .button = _("Save"),
-                  .form = f});
+    council_show_form(
+        r, c,
+        (struct form_page){
+            .heading = _(chair_post_name(c->body.kind)),
+            .lead = _("Whoever holds this office chairs the council. Enter who took it over, "
+                      "and when."),
+            .action = council_under(r, c, "post"),
+            .back = desk_url(r, c),
+            .button = _("Save"),
+            .form = f});
 }
 
 static bool council_with_post(struct req *r, struct council *c)
 {
-    if (!kept_council(r, c))
+    if (!council_kept(r, c))
         return false;
     if (chair_post_name(c->body.kind))
         return true;
@@ -914,7 +920,7 @@ static void post_get(struct req *r)
     if (!council_with_post(r, &c))
         return;
     struct form f = form_new(r, &post_form);
-    form_set(&f, "from", day_iso(r->arena, today(r)));
+    form_set(&f, "from", day_iso(r->arena, council_today(r)));
     show_post(r, &c, &f);
 }
 
@@ -930,474 +936,12 @@ static void post_post(struct req *r)
         show_post(r, &c, &f);
         return;
     }
-    enum council_answer a = post_give(r->db, r->now, &c, form_get(&f, "name"), form_get(&f, "note"),
-                                      sent_day(&f, "from", today(r)), actor_of(r, &c), &why);
-    if (answered(r, &f, a, why, tf(r, "%s?done=saved", desk_url(r, &c))))
+    enum council_answer a =
+        chair_post_give(r->db, r->now, &c, form_get(&f, "name"), form_get(&f, "note"),
+                        council_sent_day(&f, "from", council_today(r)), council_actor(r, &c), &why);
+    if (council_answered(r, &f, a, why, tf(r, "%s?done=saved", desk_url(r, &c))))
         show_post(r, &c, &f);
 }
-
-/* --- nominations and applications -------------------------------------------------------------------------------------------- */
-
-static const struct form_field nominate_fields[] = {
-    {.name = "name", .label = T_("Name"), .kind = FORM_LINE, .max = 60, .required = true},
-    {.name = "constituency", .label = T_("Constituency"), .kind = FORM_SELECT, .required = true},
-    {.name = "origin",
-     .label = T_("How they came to the seat"),
-     .kind = FORM_SELECT,
-     .required = true,
-     .options = origins},
-    {.name = "words",
-     .label = T_("What speaks for them"),
-     .kind = FORM_TEXT,
-     .max = 1000,
-     .rows = 4},
-    {.name = "contact",
-     .label = T_("How to reach them"),
-     .hint = T_("For the office only; forgotten with the decision"),
-     .kind = FORM_LINE,
-     .max = 120},
-};
-static const struct form_field apply_fields[] = {
-    {.name = "constituency", .label = T_("Constituency"), .kind = FORM_SELECT, .required = true},
-    {.name = "words",
-     .label = T_("Why you want to sit in the council"),
-     .kind = FORM_TEXT,
-     .min = 4,
-     .max = 1000,
-     .rows = 6,
-     .required = true},
-    {.name = "contact",
-     .label = T_("How to reach you"),
-     .hint = T_("For the office only; forgotten with the decision"),
-     .kind = FORM_LINE,
-     .max = 120},
-};
-static const struct form_option verdicts[] = {
-    {"1", T_("Accept"), NULL}, {"2", T_("Decline"), NULL}, {0}};
-static const struct form_field verdict_fields[] = {
-    {.name = "verdict",
-     .label = T_("Decision"),
-     .kind = FORM_CHOICE,
-     .required = true,
-     .options = verdicts},
-    {.name = "reason",
-     .label = T_("Reason"),
-     .hint = T_("The person reads it. Needed when you decline."),
-     .kind = FORM_TEXT,
-     .max = 500,
-     .rows = 4},
-};
-static const struct form_spec nominate_form = FORM_SPEC("nominate", nominate_fields);
-static const struct form_spec apply_form = FORM_SPEC("apply", apply_fields);
-static const struct form_spec verdict_form = FORM_SPEC("verdict", verdict_fields);
-
-static const struct {
-    const char *words, *kind;
-} candidate_tags[] = {
-    [CANDIDATE_NOMINATED] = {T_("waits for an answer"), "due"},
-    [CANDIDATE_ACCEPTED] = {T_("accepted"), "go"},
-    [CANDIDATE_DECLINED] = {T_("declined"), ""},
-};
-
-static void candidates_get(struct req *r)
-{
-    struct council c;
-    if (!kept_council(r, &c))
-        return;
-    struct charter_constituencies l = charter_constituencies(r->db, c.body.id, today(r));
-    struct council_candidates_rows rows =
-        q_council_candidates(r->db, .council = c.org.id, .max = LIST_MAX);
-    struct candidates_page p = {.base = council_url(r, c.org.id),
-                                .at = arena_array(r->arena, struct candidate_view, rows.n),
-                                .n = rows.n};
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct council_candidates *k = &rows.at[i];
-        p.at[i] = (struct candidate_view){
-            .name = k->name,
-            .constituency = constituency_name(r, &l, k->constituency),
-            .origin = _(origins[k->origin].label),
-            .words = k->words,
-            .contact = k->contact,
-            .at = show_date(r, k->at),
-            .state = _(candidate_tags[k->state].words),
-            .kind = candidate_tags[k->state].kind,
-            .reason = k->reason,
-            .decide = k->state == CANDIDATE_NOMINATED
-                          ? under(r, &c, tf(r, "candidates/%lld", (long long)k->id))
-                          : NULL};
-    }
-    struct page page = done_frame(r, &c, _("Nominations and applications"));
-    council_candidates_page(r, &page, &p);
-}
-
-static void show_nominate(struct req *r, const struct council *c, const struct form *f)
-{
-    show_form(r, c,
-              (struct form_page){.heading = _("Enter a nomination"),
-                                 .action = under(r, c, "candidates/new"),
-                                 .back = under(r, c, "candidates"),
-                                 .button = _("Save"),
-                                 .form = f});
-}
-
-static void nominate_get(struct req *r)
-{
-    struct council c;
-    if (!kept_council(r, &c))
-        return;
-    struct form f = form_new(r, &nominate_form);
-    form_options(r, &f, "constituency", constituency_options(r, &c));
-    form_set(&f, "origin", "1");
-    show_nominate(r, &c, &f);
-}
-
-static void nominate_post(struct req *r)
-{
-    struct council c;
-    if (!kept_council(r, &c))
-        return;
-    struct form f = form_read(r, &nominate_form);
-    form_options(r, &f, "constituency", constituency_options(r, &c));
-    if (f.bad) {
-        r->status = 422;
-        show_nominate(r, &c, &f);
-        return;
-    }
-    candidate_add(
-        r->db, r->now, &c,
-        &(struct candidate_values){.name = form_get(&f, "name"),
-                                   .constituency = form_get(&f, "constituency"),
-                                   .words = form_get(&f, "words"),
-                                   .contact = form_get(&f, "contact"),
-                                   .origin = (enum council_origin)sent_number(&f, "origin")},
-        actor_of(r, &c));
-    reply_redirectf(r, "%s?done=saved", under(r, &c, "candidates"));
-}
-
-static void show_verdict(struct req *r, const struct council *c, const char *id,
-                         const struct form *f)
-{
-    show_form(r, c,
-              (struct form_page){.heading = _("Decide on a nomination"),
-                                 .action = under(r, c, tf(r, "candidates/%s", id)),
-                                 .back = under(r, c, "candidates"),
-                                 .button = _("Save the decision"),
-                                 .form = f});
-}
-
-/* A candidate of this council that waits; false: the answer stands. */
-static bool candidate_of_path(struct req *r, struct council *c, int64_t *id)
-{
-    if (!kept_council(r, c))
-        return false;
-    if (str_int64(str_of(r->arg[1]), id)) {
-        struct council_candidates_rows rows =
-            q_council_candidates(r->db, .council = c->org.id, .max = LIST_MAX);
-        for (size_t i = 0; i < rows.n; i++)
-            if (rows.at[i].id == *id)
-                return true;
-    }
-    reply_status(r, 404);
-    return false;
-}
-
-static void verdict_get(struct req *r)
-{
-    struct council c;
-    int64_t id;
-    if (!candidate_of_path(r, &c, &id))
-        return;
-    struct form f = form_new(r, &verdict_form);
-    show_verdict(r, &c, r->arg[1], &f);
-}
-
-static void verdict_post(struct req *r)
-{
-    struct council c;
-    int64_t id;
-    const char *why = NULL;
-    if (!candidate_of_path(r, &c, &id))
-        return;
-    struct form f = form_read(r, &verdict_form);
-    if (f.bad) {
-        r->status = 422;
-        show_verdict(r, &c, r->arg[1], &f);
-        return;
-    }
-    enum council_answer a =
-        candidate_decide(r->db, r->now, &c, id, streq(form_get(&f, "verdict"), "1"),
-                         form_get(&f, "reason"), actor_of(r, &c), &why);
-    if (a == COUNCIL_TOO_LATE)
-        reply_status(r, 409);
-    else if (answered(r, &f, a, why, tf(r, "%s?done=saved", under(r, &c, "candidates"))))
-        show_verdict(r, &c, r->arg[1], &f);
-}
-
-static void show_apply(struct req *r, const struct council *c, const struct form *f)
-{
-    show_form(
-        r, c,
-        (struct form_page){.heading = _("Apply for a seat"),
-                           .lead = _("The office answers you with a reason, whatever it decides."),
-                           .action = under(r, c, "apply"),
-                           .back = council_url(r, c->org.id),
-                           .button = _("Apply"),
-                           .form = f});
-}
-
-static void apply_get(struct req *r)
-{
-    struct council c;
-    if (!council_of_path(r, &c))
-        return;
-    struct form f = form_new(r, &apply_form);
-    form_options(r, &f, "constituency", constituency_options(r, &c));
-    struct council_candidate_of_rows mine =
-        q_council_candidate_of(r->db, .council = c.org.id, .account = r->who.user);
-    struct form_page p = {.heading = _("Apply for a seat"),
-                          .lead = _("The office answers you with a reason, whatever it decides."),
-                          .action = under(r, &c, "apply"),
-                          .back = council_url(r, c.org.id),
-                          .button = _("Apply"),
-                          .form = &f};
-    if (mine.n)
-        p.lead = tf(r, _("You applied on %s: %s. %s"), show_date(r, mine.at[0].at),
-                    _(candidate_tags[mine.at[0].state].words), mine.at[0].reason);
-    show_form(r, &c, p);
-}
-
-static void apply_post(struct req *r)
-{
-    struct council c;
-    if (!council_of_path(r, &c))
-        return;
-    if (watches(r, c.body.path)) {
-        reply_status(r, 403);
-        return;
-    }
-    struct form f = form_read(r, &apply_form);
-    form_options(r, &f, "constituency", constituency_options(r, &c));
-    if (f.bad) {
-        r->status = 422;
-        show_apply(r, &c, &f);
-        return;
-    }
-    int64_t id =
-        candidate_add(r->db, r->now, &c,
-                      &(struct candidate_values){.name = r->who.name,
-                                                 .constituency = form_get(&f, "constituency"),
-                                                 .words = form_get(&f, "words"),
-                                                 .contact = form_get(&f, "contact"),
-                                                 .origin = ORIGIN_APPLIED,
-                                                 .account = r->who.user},
-                      actor_of(r, &c));
-    if (id) {
-        reply_redirectf(r, "%s/apply?done=applied", council_url(r, c.org.id));
-        return;
-    }
-    form_error(r, &f, NULL, _("You have applied already. The office will answer you."));
-    show_apply(r, &c, &f);
-}
-
-/* --- absences ------------------------------------------------------------------------------------------------------------------ */
-
-static const struct {
-    const char *words, *kind;
-} presence_tags[] = {
-    [PRESENCE_ATTENDED] = {T_("was there"), "go"},
-    [PRESENCE_ANNOUNCED] = {T_("announced"), "due"},
-    [PRESENCE_EXCUSED] = {T_("excused"), ""},
-    [PRESENCE_ABSENT] = {T_("absent"), "late"},
-};
-#define ABSENCES_BACK  400
-#define ABSENCES_AHEAD 400
-
-static void absences_get(struct req *r)
-{
-    struct council c;
-    if (!kept_council(r, &c))
-        return;
-    struct council_absentees flags = council_absentees(r->db, c.org.id, today(r));
-    struct council_presence_list_rows rows =
-        q_council_presence_list(r->db, .council = c.org.id, .from = today(r) - ABSENCES_BACK,
-                                .on = today(r) + ABSENCES_AHEAD);
-    struct absences_page p = {.base = council_url(r, c.org.id),
-                              .at = arena_array(r->arena, struct absence_view, rows.n),
-                              .flag = arena_array(r->arena, const char *, flags.n)};
-    for (size_t i = 0; i < flags.n; i++)
-        p.flag[p.n_flag++] =
-            tf(r, _("%s was absent without excuse %lld times in a row, last on %s."),
-               flags.at[i].name, (long long)flags.at[i].in_row, show_day(r, flags.at[i].last));
-    for (size_t i = 0; i < rows.n && p.n < LIST_MAX; i++)
-        if (rows.at[i].state != PRESENCE_ATTENDED)
-            p.at[p.n++] = (struct absence_view){.name = rows.at[i].name,
-                                                .on = show_day(r, rows.at[i].on_day),
-                                                .state = _(presence_tags[rows.at[i].state].words),
-                                                .kind = presence_tags[rows.at[i].state].kind,
-                                                .words = rows.at[i].words,
-                                                .day = day_iso(r->arena, rows.at[i].on_day),
-                                                .person = rows.at[i].person,
-                                                .open = rows.at[i].state == PRESENCE_ANNOUNCED};
-    struct page page = done_frame(r, &c, _("Absences"));
-    council_absences_page(r, &page, &p);
-}
-
-static const struct form_field absence_fields[] = {
-    {.name = "person", .label = T_("Who"), .kind = FORM_SELECT, .required = true},
-    {.name = "on", .label = T_("Day of the meeting"), .kind = FORM_DATE, .required = true},
-    {.name = "words",
-     .label = T_("What they say"),
-     .hint = T_("For the office only"),
-     .kind = FORM_LINE,
-     .max = 200},
-};
-static const struct form_field absent_fields[] = {
-    {.name = "on", .label = T_("Day of the meeting"), .kind = FORM_DATE, .required = true},
-    {.name = "words",
-     .label = T_("Why you cannot come"),
-     .hint = T_("For the office only"),
-     .kind = FORM_LINE,
-     .max = 200},
-};
-static const struct form_field excuse_fields[] = {
-    {.name = "person", .label = T_("Who"), .kind = FORM_HIDDEN, .max = 20, .required = true},
-    {.name = "on",
-     .label = T_("Day of the meeting"),
-     .kind = FORM_HIDDEN,
-     .max = 10,
-     .required = true},
-    {.name = "excused", .label = T_("Excused"), .kind = FORM_CHECK},
-};
-static const struct form_spec absence_form = FORM_SPEC("absence", absence_fields);
-static const struct form_spec absent_form = FORM_SPEC("absent", absent_fields);
-static const struct form_spec excuse_form = FORM_SPEC("excuse", excuse_fields);
-
-static const struct form_option *member_options(struct req *r, const struct council *c)
-{
-    struct council_members m = council_members(r->db, c->org.id, today(r));
-    struct form_option *o = arena_array(r->arena, struct form_option, m.n + 1);
-    for (size_t i = 0; i < m.n; i++)
-        o[i] = (struct form_option){number(r, m.at[i].person),
-                                    full_name(r, m.at[i].name, m.at[i].note), NULL};
-    return o;
-}
-
-static void show_absence(struct req *r, const struct council *c, const struct form *f)
-{
-    show_form(r, c,
-              (struct form_page){.heading = _("Enter an absence"),
-                                 .action = under(r, c, "absences/new"),
-                                 .back = under(r, c, "absences"),
-                                 .button = _("Save"),
-                                 .form = f});
-}
-
-static void absence_get(struct req *r)
-{
-    struct council c;
-    if (!kept_council(r, &c))
-        return;
-    struct form f = form_new(r, &absence_form);
-    form_options(r, &f, "person", member_options(r, &c));
-    show_absence(r, &c, &f);
-}
-
-static void absence_post(struct req *r)
-{
-    struct council c;
-    if (!kept_council(r, &c))
-        return;
-    struct form f = form_read(r, &absence_form);
-    form_options(r, &f, "person", member_options(r, &c));
-    if (!f.bad && !council_announce_absence(r->db, r->now, c.org.id, sent_number(&f, "person"),
-                                            sent_day(&f, "on", today(r)), form_get(&f, "words")))
-        form_error(r, &f, "on",
-                   _("On that day this person has no seat, or the absence is entered already."));
-    if (f.bad) {
-        r->status = 422;
-        show_absence(r, &c, &f);
-        return;
-    }
-    account_audit(r, "council.absence", tf(r, "council_person/%s", form_get(&f, "person")),
-                  form_get(&f, "on"));
-    reply_redirectf(r, "%s?done=saved", under(r, &c, "absences"));
-}
-
-static void excuse_post(struct req *r)
-{
-    struct council c;
-    if (!kept_council(r, &c))
-        return;
-    struct form f = form_read(r, &excuse_form);
-    if (f.bad ||
-        !absence_decide(r->db, r->now, c.org.id, sent_number(&f, "person"), sent_day(&f, "on", 0),
-                        form_checked(&f, "excused"), actor_of(r, &c)))
-        reply_status(r, f.bad ? 400 : 409);
-    else
-        reply_redirectf(r, "%s?done=saved", under(r, &c, "absences"));
-}
-
-/* A member for themselves. */
-static bool own_seat(struct req *r, struct council *c, struct council_member *me)
-{
-    if (!council_of_path(r, c))
-        return false;
-    if (council_member_of_user(r->db, c->org.id, r->who.user, today(r), me))
-        return true;
-    reply_status(r, 403);
-    return false;
-}
-
-static void show_absent(struct req *r, const struct council *c, const struct form *f)
-{
-    show_form(r, c,
-              (struct form_page){
-                  .heading = _("I cannot come on a day"),
-                  .lead = _("Tell it beforehand; the office decides whether it is excused."),
-                  .action = under(r, c, "absent"),
-                  .back = council_url(r, c->org.id),
-                  .button = _("Tell the office"),
-                  .form = f});
-}
-
-static void absent_get(struct req *r)
-{
-    struct council c;
-    struct council_member me;
-    if (!own_seat(r, &c, &me))
-        return;
-    struct form f = form_new(r, &absent_form);
-    show_absent(r, &c, &f);
-}
-
-static void absent_post(struct req *r)
-{
-    struct council c;
-    struct council_member me;
-    if (!own_seat(r, &c, &me))
-        return;
-    struct form f = form_read(r, &absent_form);
-    day on = sent_day(&f, "on", 0);
-    if (!f.bad && on < today(r))
-        form_error(r, &f, "on", _("This day is over. Only an absence to come can be announced."));
-    else if (!f.bad && !council_announce_absence(r->db, r->now, c.org.id, me.person, on,
-                                                 form_get(&f, "words")))
-        form_error(r, &f, "on",
-                   _("On that day this person has no seat, or the absence is entered already."));
-    if (f.bad) {
-        r->status = 422;
-        show_absent(r, &c, &f);
-        return;
-    }
-    reply_redirectf(r, "%s?done=saved", council_url(r, c.org.id));
-}
-
-#define PAIR(path_, get_, post_, form_, roles_)                                        \
-    {.methods = GET, .path = path_, .run = get_, .roles = roles_},                     \
-    {                                                                                  \
-        .methods = POST, .path = path_, .run = post_, .roles = roles_, .form = &form_, \
-        .rate = RATE_WRITE                                                             \
-    }
 
 const struct route council_office_routes[] = {
     {.methods = GET, .path = "/council/:council/desk", .run = desk_get, .roles = KEEPERS},
@@ -1439,28 +983,5 @@ const struct route council_office_routes[] = {
      .form = &return_form},
     PAIR("/council/:council/leaves/:seat", leave_get, leave_post, leave_form, KEEPERS),
     PAIR("/council/:council/post", post_get, post_post, post_form, KEEPERS),
-    {.methods = GET,
-     .path = "/council/:council/candidates",
-     .run = candidates_get,
-     .roles = KEEPERS},
-    PAIR("/council/:council/candidates/new", nominate_get, nominate_post, nominate_form, KEEPERS),
-    PAIR("/council/:council/candidates/:candidate", verdict_get, verdict_post, verdict_form,
-         KEEPERS),
-    {.methods = GET, .path = "/council/:council/apply", .run = apply_get, .signed_in = true},
-    {.methods = POST,
-     .path = "/council/:council/apply",
-     .run = apply_post,
-     .signed_in = true,
-     .form = &apply_form,
-     .rate = RATE_WRITE},
-    {.methods = GET, .path = "/council/:council/absences", .run = absences_get, .roles = KEEPERS},
-    PAIR("/council/:council/absences/new", absence_get, absence_post, absence_form, KEEPERS),
-    {.methods = POST,
-     .path = "/council/:council/absences/decide",
-     .run = excuse_post,
-     .roles = KEEPERS,
-     .form = &excuse_form},
-    PAIR("/council/:council/absent", absent_get, absent_post, absent_form,
-         ROLE_MEMBER | ROLE_CHAIR),
     {.path = NULL},
 };

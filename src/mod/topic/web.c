@@ -501,6 +501,6 @@ const struct module topic_module = {
     .nav = nav,
     .commands = topic_commands,
     .furnish = topic_furnish,
-    .furnish_order = 40,
+    .furnish_order = 55, /* behind what people said */
     .extensions = extensions,
 };
