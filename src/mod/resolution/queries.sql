@@ -250,4 +250,4 @@ FROM resolution_rating WHERE topic = :topic AND round = :round;
 -- The topic room keeps who supports; whether this person does is read here and shown to nobody else.
 -- in: int subject, int id, int person
 -- out: int id
-SELECT id FROM topic_support WHERE subject = :subject AND subject_id = :id AND person = :person;
+SELECT id FROM topic_supporter_of WHERE subject = :subject AND subject_id = :id AND person = :person;

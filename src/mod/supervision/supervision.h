@@ -102,7 +102,7 @@ int64_t supervision_ask(struct db *db, const struct topic_by *by, int64_t body,
 /* By the office or the chair, once, in public. */
 bool supervision_answer(struct db *db, const struct topic_by *by, const struct supervision_query *q,
                         const char *text, const char **why);
-struct supervision_queries supervision_queries(struct db *db, int64_t body, int max);
+struct supervision_queries supervision_queries_in(struct db *db, int64_t body, int max);
 struct supervision_queries supervision_queries_of(struct db *db, const char *number);
 
 #endif
