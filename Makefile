@@ -133,7 +133,8 @@ PREFIX ?= /usr/local
 install: tongxin
 	install -Dm755 tongxin $(DESTDIR)$(PREFIX)/bin/tongxin
 	install -Dm644 docs/tongxin.1 $(DESTDIR)$(PREFIX)/share/man/man1/tongxin.1
-	install -Dm644 tool/tongxin.service $(DESTDIR)$(PREFIX)/lib/systemd/system/tongxin.service
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|/usr/local/bin|$(PREFIX)/bin|' tool/tongxin.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/tongxin.service
 	install -Dm644 tool/tongxin.socket $(DESTDIR)$(PREFIX)/lib/systemd/system/tongxin.socket
 
 demo: tongxin

@@ -36,6 +36,7 @@ for i in $(seq 100); do
 done
 status=0
 node "$here/e2e/run.mjs" --base "http://127.0.0.1:$port" ${E2E_ONLY:+--only "$E2E_ONLY"} || status=$?
+[ -n "${E2E_ONLY:-}" ] || sh "$here/feed.sh" "http://127.0.0.1:$port/blog/feed.atom" || status=$?
 if [ "$status" != 0 ]; then
     echo "e2e.sh: the last lines of the server:" >&2
     tail -n 5 "$dir/log" >&2

@@ -50,7 +50,8 @@ struct event_client {
     const struct event_hooks *hooks;
     void *ctx;
     struct event *queue[QUEUE];
-    uint32_t sent; /* bytes of the first that are out */
+    struct key upto; /* newest it was given at joining: the hub may come to it later */
+    uint32_t sent;   /* bytes of the first that are out */
     uint8_t head, waiting, n_channel;
     bool held, told_to_reload;
     uint64_t channel[];
@@ -273,6 +274,8 @@ static void queue_missed(struct event_client *c, struct key last, struct db *db,
     }
     if (lost)
         fall_behind(c);
+    else if (rows.n > 0)
+        c->upto = (struct key){rows.at[rows.n - 1].xid, rows.at[rows.n - 1].id};
     pthread_mutex_unlock(&c->shard->lock);
     db_rollback(db);
 }
@@ -338,7 +341,7 @@ static void hand_out(struct hub *h, struct event *e, uint64_t channel)
     for (struct shard *s = h->shard; s < h->shard + SHARDS; s++) {
         pthread_mutex_lock(&s->lock);
         for (struct event_client *c = s->first; c; c = c->next)
-            if (listens(c, channel))
+            if (listens(c, channel) && key_after(e->key, c->upto))
                 push(c, e);
         pthread_mutex_unlock(&s->lock);
     }

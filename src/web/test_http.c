@@ -687,6 +687,23 @@ TEST(web, http_stop_finishes)
     close(idle);
 }
 
+/* What was sent at joining is not handed out again when the hub comes to it. */
+TEST(web, http_events_come_once)
+{
+    struct server *s = serve();
+    const char *error = NULL;
+    struct db *db = db_open(s->config.db, false, t_arena(), &error); /* the hub is not woken */
+    db_begin(db, DB_WRITE, t_arena());
+    event_publish(db, clock_now(), "a", "said", "once");
+    EXPECT(db_commit(db));
+    db_close(db);
+    int a = listen_to(s, "a", "Last-Event-ID: 0-0\r\n");
+    EXPECT_HAS(hear(a, 2000, "once"), "data: once");
+    EXPECT_LACKS(hear(a, 1500, "once"), "once");
+    close(a);
+    stop(s);
+}
+
 /* A client that left in the middle of its request must not hold up the stop for its whole time. */
 TEST(web, http_stop_waits_for_nobody)
 {

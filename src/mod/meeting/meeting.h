@@ -59,7 +59,7 @@ struct meeting {
     const char *explanation;                 /* of a missed day; "" */
     usec explained;
     int64_t sequence; /* of the calendar entry (RFC 5545): goes up with time, place and state */
-    usec changed;
+    usec created, changed;
     int64_t version; /* goes up with every change of the plan */
     int64_t edition; /* of the minutes: the newest version; 0: none */
 };
@@ -76,6 +76,8 @@ bool meeting_next(struct db *db, int64_t body, usec now, struct meeting *out);
 bool meeting_of_topic(struct db *db, int64_t topic, struct meeting *out);
 const char *meeting_url(struct req *r, int64_t id);         /* "/meeting/12" */
 const char *meeting_minutes_url(struct req *r, int64_t id); /* "/meeting/12/minutes" */
+const char *meeting_title(const struct req *r,
+                          const struct meeting *m); /* standing days: by language */
 const char *meeting_kind_name(const struct req *r, enum meeting_kind k);
 const char *meeting_state_name(const struct req *r, enum meeting_state s);
 const char *meeting_state_word(enum meeting_state s); /* "planned": JSON */
@@ -145,6 +147,7 @@ struct meeting_plan {
     const char *lang, *title, *place_text, *who;
     usec starts, ends;
     int64_t host, recorder; /* accounts; 0: later */
+    const char *reason;     /* of changing one that was announced; NULL */
 };
 /* 0: *why says it. */
 int64_t meeting_create(struct db *db, const struct topic_by *by, const struct meeting_plan *p,
@@ -267,7 +270,10 @@ struct meeting_signatures meeting_signatures(struct db *db, int64_t meeting);
 /* With the sum of the text that was seen: another text is not signed. refuse: words say why, published. */
 bool meeting_sign(struct db *db, const struct topic_by *by, const struct meeting *m, enum signer as,
                   const char *sha256, bool refuse, const char *words, const char **why);
-/* All three have signed, or refused with words. */
+/* Before publication: back to a draft, the signatures void. */
+bool meeting_minutes_return(struct db *db, const struct topic_by *by, const struct meeting *m,
+                            const char **why);
+/* All three have signed; a supervisor may have refused with words. */
 bool meeting_publish(struct db *db, const struct topic_by *by, const struct meeting *m,
                      const char **why);
 /* The text of the newest edition; "": none. */
