@@ -270,6 +270,7 @@ const struct route meeting_minutes_routes[] = {
     {.methods = POST,
      .path = "/meeting/:id/minutes/sign",
      .run = sign_post,
+     .watchers = true,
      .signed_in = true,
      .form = &sign_form,
      .rate = RATE_WRITE},
