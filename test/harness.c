@@ -454,7 +454,7 @@ int main(int argc, char **argv)
         return 0;
     }
     make_root();
-    struct score score = run_all(list, n, limit ? (int)strtol(limit, NULL, 10) : 60);
+    struct score score = run_all(list, n, limit ? (int)strtol(limit, NULL, 10) : 300);
     remove_tree(root);
     free(list);
     printf("%d passed, %d failed", score.passed, score.failed);

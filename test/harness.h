@@ -8,7 +8,7 @@
  *         EXPECT_STR(s, "路灯");
  *     }
  *
- * Each test runs in a process of its own, two at a time, for at most 60 s (TEST_SECONDS=n), so that
+ * Each test runs in a process of its own, two at a time, for at most 300 s (TEST_SECONDS=n), so that
  * a crash, a hang, a leak or a forgotten child is the failure of one test. The first EXPECT that
  * does not hold ends its test. What a test prints is shown when it fails.
  *

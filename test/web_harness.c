@@ -229,9 +229,9 @@ static enum db_state write_once(struct site *s, struct req *r, const char **why)
     }
     db_inject(s->db, 0, DB_OK);
     s->injected = (s->inject > 0 || s->inject_alloc > 0) && state != DB_OK;
-    if (keep && state == DB_OK && db_commit(s->db))
+    if (keep && state == DB_OK && !s->dry && db_commit(s->db))
         return DB_OK;
-    if (keep && state == DB_OK)
+    if (keep && state == DB_OK && !s->dry)
         return db_state(s->db);
     db_rollback(s->db);
     return state;

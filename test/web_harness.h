@@ -33,6 +33,7 @@ struct site {
     enum db_state inject_state;
     int64_t inject_alloc; /* > 0: the n-th allocation of the next write fails */
     bool injected;        /* it happened */
+    bool dry;             /* writes are taken back even when they went well */
     bool lose;            /* the next write runs, is to run again, and then the database is gone */
     struct arena *kept[SITE_ANSWERS]; /* of the last requests */
     size_t n_kept;

@@ -166,10 +166,38 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+#define DIGIT 11 /* bits: six passes of 2,048 heaps, which fit into the nearest cache */
+#define FEW   300
+
+/* Digit by digit from the lowest: a long text has tens of thousands, and a writer may wait for them. */
+static void sort_many(uint64_t *terms, size_t n)
+{
+    uint64_t *spare = base_alloc(n * sizeof(*spare)), *from = terms, *to = spare;
+    for (unsigned shift = 0; shift < 64; shift += DIGIT) {
+        size_t start[1 << DIGIT] = {0}, sum = 0;
+        for (size_t i = 0; i < n; i++)
+            start[from[i] >> shift & ((1 << DIGIT) - 1)]++;
+        for (size_t d = 0; d < countof(start); d++) {
+            size_t k = start[d];
+            start[d] = sum;
+            sum += k;
+        }
+        for (size_t i = 0; i < n; i++)
+            to[start[from[i] >> shift & ((1 << DIGIT) - 1)]++] = from[i];
+        uint64_t *swap = from;
+        from = to;
+        to = swap;
+    }
+    free(spare); /* after an even number of passes all is back in its place */
+}
+_Static_assert((63 / DIGIT + 1) % 2 == 0, "the result must be in place");
+
 size_t term_sort(uint64_t *terms, size_t n)
 {
     size_t kept = 0;
-    if (n > 1)
+    if (n > FEW)
+        sort_many(terms, n);
+    else if (n > 1)
         qsort(terms, n, sizeof(*terms), by_value);
     for (size_t i = 0; i < n; i++)
         if (kept == 0 || terms[kept - 1] != terms[i])

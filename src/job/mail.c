@@ -147,8 +147,24 @@ static void mail_sent(struct job *j, struct db *db)
     q_job_mail_sent(db, .id = mail_of(j), .now = j->now);
 }
 
+/* The error begins with the server's code only when the server said one (read_answer). */
+static void tell_refused(struct job *j, struct db *db)
+{
+    struct job_mail_get row = {0};
+    size_t at = 0;
+    struct str rest = str_of(j->error), code;
+    int64_t n = 0;
+    if (!str_cut(&rest, ' ', &code) || !str_int64(code, &n) || n < 500 || n > 599 ||
+        !q_job_mail_get(db, &row, .id = mail_of(j)))
+        return;
+    for (const struct mail_refused *p; (p = extension_next(MAIL_REFUSED, &at));)
+        p->tell(db, j->now, row.to_address);
+}
+
 static void mail_failed(struct job *j, struct db *db, bool dead)
 {
+    if (dead)
+        tell_refused(j, db);
     q_job_mail_failed(db, .id = mail_of(j), .state = dead ? MAIL_FAILED : MAIL_WAITING,
                       .error = j->error);
 }

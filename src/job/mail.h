@@ -50,6 +50,13 @@ char *mail_from_address(struct arena *a, const char *from);
 extern const struct job_kind mail_job;
 int mail_child(struct str in, struct buf *out);
 
+/* Point "mail.refused" (web/extension.h): told of each letter that the receiver's server refused for good
+ * (5xx, RFC 5321 §4.2.1), in the transaction that records it. */
+#define MAIL_REFUSED "mail.refused"
+struct mail_refused {
+    void (*tell)(struct db *db, usec now, const char *to);
+};
+
 /* --- for the administrator's pages ------------------------------------------------------------ */
 
 enum mail_state { MAIL_WAITING, MAIL_SENT, MAIL_FAILED };

@@ -16,5 +16,12 @@ $(B)/bench-server-single: $(filter-out $(B)/src/db/lane.o,$(BENCH_OBJ)) $(B)/tes
 $(B)/bench-load: $(B)/test/bench/load.o $(filter $(B)/src/base/%,$(OBJ))
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+# Search among a million documents: by itself, because it takes minutes (`make bench-search`).
+$(B)/bench-search: $(B)/test/bench/search_bench.o $(OBJ)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+bench-search: $(B)/bench-search
+	@$<
+.PHONY: bench-search
+
 bench: $(B)/bench-server $(B)/bench-server-single $(B)/bench-load
 	@BIN=$(B) sh test/bench/bench.sh

@@ -31,6 +31,12 @@ bool account_person(struct db *db, int64_t id, struct person *out)
     return true;
 }
 
+const char *account_mail(struct db *db, int64_t id)
+{
+    account_user u;
+    return user_get(db, id, &u) && !u.closed.some ? u.mail : NULL;
+}
+
 const char *account_person_name(const struct req *r, const struct person *p)
 {
     return p->closed ? _(FORMER) : p->name;

@@ -24,6 +24,9 @@ const char *account_name_of(struct req *r, int64_t id); /* the same by id; "" fo
 /* "Council member, Shangyou Village": how a capacity is shown beside a name or an act. */
 const char *account_capacity_name(struct req *r, enum role role, int64_t place);
 
+/* Where letters to that person go; NULL: no address, or the account is closed. */
+const char *account_mail(struct db *db, int64_t id);
+
 /* Writes who did what into the audit table, in the request's transaction. Every act of staff goes
  * through here. act: "blog.hide" (module.verb); object: "blog_comment/12"; detail: what a supervisor
  * needs to understand it, no secret, no personal data beyond names of public posts. */

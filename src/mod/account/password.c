@@ -38,9 +38,14 @@ const char *password_hash(struct arena *a, const char *password, bool cheap)
     return hash;
 }
 
+const char *password_of_nobody(bool cheap)
+{
+    return cheap ? nobody_cheap : nobody;
+}
+
 bool password_verify(const char *hash, const char *password, bool cheap)
 {
-    const char *against = hash ? hash : cheap ? nobody_cheap : nobody;
+    const char *against = hash ? hash : password_of_nobody(cheap);
     ready();
     return crypto_pwhash_str_verify(against, password, strlen(password)) == 0 && hash;
 }

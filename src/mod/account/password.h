@@ -13,6 +13,8 @@
 const char *password_hash(struct arena *a, const char *password, bool cheap);
 /* Takes the same time for hash NULL (nobody has that name, or no password): then false. */
 bool password_verify(const char *hash, const char *password, bool cheap);
+/* The hash that is worked on when there is nobody of that name: as much work as anybody's. */
+const char *password_of_nobody(bool cheap);
 /* Made with other parameters than today's. */
 bool password_outdated(const char *hash, bool cheap);
 /* One of the passwords that everybody tries first. */

@@ -167,6 +167,7 @@ enum blog_answer blog_save(struct req *r, const struct blog_post *p, int64_t ver
         keep_version(r, p->id, version + 1, t->title, t->text, t->note);
         q_blog_post_edited(r->db, .id = p->id, .now = r->now);
         q_blog_shelf_touch(r->db, .post = p->id, .now = r->now);
+        blog_search_post(r->db, p->id);
     }
     audit(r, p->state == BLOG_PUBLISHED ? "blog.edit" : "blog.draft", p->id, t->title);
     return BLOG_DONE;
@@ -197,6 +198,7 @@ enum blog_answer blog_publish(struct req *r, const struct blog_post *p, int64_t 
         return BLOG_TOO_LATE;
     keep_version(r, p->id, version, p->title, p->text, "");
     put_on_shelves(r, p);
+    blog_search_post(r->db, p->id);
     audit(r, "blog.publish", p->id, p->title);
     return BLOG_DONE;
 }
@@ -218,6 +220,7 @@ enum blog_answer blog_withdraw(struct req *r, const struct blog_post *p, const c
     if (!q_blog_post_withdraw(r->db, .id = p->id, .why = why, .now = r->now))
         return BLOG_TOO_LATE;
     q_blog_shelf_touch(r->db, .post = p->id, .now = r->now);
+    blog_search_post(r->db, p->id);
     audit(r, "blog.withdraw", p->id, why);
     return BLOG_DONE;
 }

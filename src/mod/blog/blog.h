@@ -15,6 +15,7 @@
 #include "mod/account/account.h"
 #include "mod/body/body.h"
 #include "mod/comment/comment.h"
+#include "mod/search/search.h"
 
 #define BLOG_PAGE    20  /* posts of a list, entries of a feed */
 #define BLOG_EXCERPT 140 /* code points */
@@ -85,6 +86,13 @@ bool blog_key_read(const char *s,
                    struct blog_key *key); /* as it stands in addresses: "1763900000-12" */
 /* The feed of a shelf; path: of the place. */
 const char *blog_feed_address(struct req *r, struct blog_shelf s, const char *path);
+
+/* --- search ----------------------------------------------------------------------------------- */
+
+/* What is public stands in the index: in the transaction in which it became so. Looks for itself what is
+ * to be shown now. */
+void blog_search_post(struct db *db, int64_t post);
+extern const struct search_kind blog_search_kinds[];
 
 /* --- the folder's own parts --------------------------------------------------------------------
  */

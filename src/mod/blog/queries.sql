@@ -109,3 +109,10 @@ SELECT p.id, p.state, p.place, p.author, p.role, p.org, p.lang, p.title, p.text,
 FROM blog_shelf s JOIN blog_post p ON p.id = s.post
 WHERE s.kind = :kind AND s.owner = :owner AND (s.updated, s.post) < (:before, :before_post)
 ORDER BY s.updated DESC, s.post DESC LIMIT :max;
+
+-- --- for search ---------------------------------------------------------------------------------
+
+-- name: blog_posts_after :many
+-- in: int after, int max
+-- out: int id
+SELECT id FROM blog_post WHERE id > :after ORDER BY id LIMIT :max;

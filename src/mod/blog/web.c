@@ -673,8 +673,20 @@ static void count_comment(struct db *db, int64_t id, int64_t more)
     q_blog_post_count(db, .id = id, .more = more);
 }
 
-static const struct comment_host comments = {SUBJECT_POST, find_commented, count_comment};
-static const struct extension extensions[] = {{COMMENT_HOST_POINT, &comments}, {NULL, NULL}};
+static bool public_post(struct db *db, int64_t id, struct comment_on *on)
+{
+    struct blog_post p;
+    if (!q_blog_post(db, &p, .id = id) || p.state != BLOG_PUBLISHED)
+        return false;
+    on->place = p.place;
+    on->title = p.title;
+    return true;
+}
+
+static const struct comment_host comments = {SUBJECT_POST, find_commented, public_post,
+                                             count_comment};
+static const struct extension extensions[] = {
+    {COMMENT_HOST_POINT, &comments}, {SEARCH_KINDS, blog_search_kinds}, {NULL, NULL}};
 
 static const struct nav_item nav[] = {{"blog", T_("Blog"), "/blog", 60}, {NULL, NULL, NULL, 0}};
 

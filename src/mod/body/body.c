@@ -160,3 +160,9 @@ const char *body_next_number(struct db *db, int64_t body, int year)
         return NULL;
     return body_number(db_arena(db), b.code, year, body_take_numbers(db, body, year, 1));
 }
+
+int64_t body_root(struct db *db)
+{
+    struct body_root row;
+    return q_body_root(db, &row) ? row.id : 0;
+}

@@ -43,6 +43,8 @@ bool body_by_id(struct db *db, int64_t id, struct body *out);
 bool body_by_path(struct db *db, const char *path, struct body *out);
 bool body_by_code(struct db *db, const char *code, struct body *out);
 bool org_by_id(struct db *db, int64_t id, struct org *out);
+/* The place above all others; 0: there is none yet. */
+int64_t body_root(struct db *db);
 
 struct body_list {
     struct body *at;
@@ -63,6 +65,13 @@ int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *nam
                 const char *name_en);
 /* Its names only: path and code stay for ever. */
 void body_rename(struct db *db, int64_t id, const char *name, const char *name_en);
+
+/* In a write transaction: the next number of a place and year, "BSY-2026-0137", never used before. NULL
+ * when there is no such place. */
+const char *body_next_number(struct db *db, int64_t body, int year);
+/* n numbers at once: the serial of the first; 0 after a failure. body_number() writes one. */
+int64_t body_take_numbers(struct db *db, int64_t body, int year, int64_t n);
+const char *body_number(struct arena *a, const char *code, int year, int64_t serial);
 
 /* In a write transaction: the next number of a place and year, "BSY-2026-0137", never used before. NULL
  * when there is no such place. */

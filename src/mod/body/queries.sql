@@ -26,6 +26,10 @@ WHERE id = :id AND (name <> :name OR name_en <> :name_en);
 SELECT id, parent, kind, code, path, name, name_en FROM body_body
 WHERE parent = :parent ORDER BY name, id;
 
+-- name: body_root :one
+-- out: int id
+SELECT id FROM body_body WHERE parent IS NULL ORDER BY name, id LIMIT 1;
+
 -- name: body_range :many
 -- From low up to, not including, high: a place and all below it are such a range.
 -- in: text low, text high

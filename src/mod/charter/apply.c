@@ -151,6 +151,7 @@ static void tell(struct applier *p, usec now, int64_t actor, int64_t version, in
                                 .body = p->id[0],
                                 .subject = SUBJECT_CHARTER,
                                 .subject_id = version,
+                                .capacity = "admin",
                                 .actor = actor,
                                 .on = p->c->effective,
                                 .link = arena_printf(a, "/rules/%s?version=%lld",

@@ -64,6 +64,8 @@ struct charter_rule {
 void charter_rule(struct db *db, int64_t body, const char *key, day on, struct charter_rule *out);
 /* "7 days", "5 working days", "at least 2/3", "17:00" in the reader's language. */
 const char *charter_show(struct req *r, const struct charter_rule *rule);
+/* Its source in the reader's language ("中文 / English" in the file). */
+const char *charter_source(struct req *r, const struct charter_rule *rule);
 /* "Notice before a council meeting", in the reader's language. */
 const char *charter_key_name(const struct req *r, const char *key);
 

@@ -23,6 +23,21 @@ static const char *pick(const struct req *r, const char *zh, const char *en)
     return streq(r->lang->code, "zh-Hans") ? zh : en;
 }
 
+/* A source is written "中文 / English", or in one language for all. */
+static const char *source_words(struct req *r, const char *source)
+{
+    const char *slash = strstr(source, " / ");
+    if (!slash)
+        return source;
+    return pick(r, arena_strndup(r->arena, source, (size_t)(slash - source)), slash + 3);
+}
+
+/* A day without its weekday. */
+static const char *plain_day(struct req *r, day d)
+{
+    return show_date(r, zone_instant(r->app->zone, d, 12, 0, 0));
+}
+
 /* --- rules ------------------------------------------------------------------------------------ */
 
 struct shown {
@@ -89,8 +104,8 @@ static void fill_rules(struct req *r, const struct charter_versions_rows *all,
             .title = lang_text(r->lang, k->title),
             .value = charter_show(r, &rule),
             .sentence = lang_text(r->lang, k->sentence),
-            .source = row->source,
-            .since = show_day(r, since(r, all, s, earlier, k->key, p->body.kind))};
+            .source = source_words(r, row->source),
+            .since = plain_day(r, since(r, all, s, earlier, k->key, p->body.kind))};
     }
 }
 
@@ -108,7 +123,7 @@ static void fill_seats(struct req *r, int64_t version, struct rules_page *p)
                                 ? tf(r, C_("seats", "%lld to %s"), (long long)c->least, most)
                                 : _("no number is set");
         p->seats.at[p->seats.n++] =
-            (struct name_line){pick(r, c->name, c->name_en), words, c->source};
+            (struct name_line){pick(r, c->name, c->name_en), words, source_words(r, c->source)};
     }
 }
 
@@ -128,7 +143,7 @@ static void fill_standing(struct req *r, int64_t version, struct rules_page *p)
         if (standing_next(s->pattern, today, &next))
             words = tf(r, _("%s; the next one: %s"), words, show_day(r, next));
         p->standing.at[p->standing.n++] = (struct name_line){
-            standing_kind_name(r, (enum standing_kind)s->kind), words, s->source};
+            standing_kind_name(r, (enum standing_kind)s->kind), words, source_words(r, s->source)};
     }
 }
 
@@ -147,12 +162,12 @@ static void fill_days(struct req *r, int64_t version, struct rules_page *p)
             show_day(r, rows.at[i].day),
             tf(r, C_("holiday", "%s, %s"), pick(r, rows.at[i].name, rows.at[i].name_en),
                rows.at[i].kind == CALENDAR_WORK ? _("worked") : _("free")),
-            rows.at[i].source};
+            source_words(r, rows.at[i].source)};
     p->festivals.at = arena_array(r->arena, struct name_line, feasts.n);
     for (size_t i = 0; i < feasts.n; i++)
         p->festivals.at[p->festivals.n++] = (struct name_line){
             show_day(r, feasts.at[i].day), pick(r, feasts.at[i].name, feasts.at[i].name_en),
-            feasts.at[i].source};
+            source_words(r, feasts.at[i].source)};
 }
 
 static void fill_words(struct req *r, int64_t version, struct rules_page *p)
@@ -166,9 +181,10 @@ static void fill_words(struct req *r, int64_t version, struct rules_page *p)
                                pick(r, cats.at[i].hint, cats.at[i].hint_en), NULL};
     p->statutory.at = arena_array(r->arena, struct name_line, laws.n);
     for (size_t i = 0; i < laws.n; i++)
-        p->statutory.at[p->statutory.n++] = (struct name_line){
-            pick(r, laws.at[i].name, laws.at[i].name_en),
-            statutory_route_name(r, (enum statutory_route)laws.at[i].route), laws.at[i].source};
+        p->statutory.at[p->statutory.n++] =
+            (struct name_line){pick(r, laws.at[i].name, laws.at[i].name_en),
+                               statutory_route_name(r, (enum statutory_route)laws.at[i].route),
+                               source_words(r, laws.at[i].source)};
 }
 
 static void fill_versions(struct req *r, const struct charter_versions_rows *all, int64_t shown,
@@ -180,7 +196,7 @@ static void fill_versions(struct req *r, const struct charter_versions_rows *all
         p->version[p->n_version] = (struct version_line){
             .label = tf(r, _("Version %lld"), (long long)v->number),
             .url = tf(r, "/rules/%s?version=%lld", p->body.path, (long long)v->number),
-            .effective = show_day(r, v->effective),
+            .effective = plain_day(r, v->effective),
             .applied = show_date(r, v->at),
             .shown = v->number == shown};
     }
@@ -230,7 +246,7 @@ static bool version_asked(struct req *r, const char *root, struct charter_versio
     if (there && number != now.number)
         p->notice = v->number > now.number
                         ? tf(r, _("These rules are not in force yet: they hold from %s."),
-                             show_day(r, v->effective))
+                             plain_day(r, v->effective))
                         : _("This is an earlier version. It is not in force any more.");
     p->found = there;
     return there || !asked;
@@ -250,7 +266,7 @@ static void show_rules(struct req *r, const struct body *b)
         struct charter_versions_rows all = q_charter_versions(r->db, .root_path = root);
         s.rows = q_charter_rule_list(r->db, .version = s.v.id);
         p.name = pick(r, s.v.name, s.v.name_en);
-        p.effective = show_day(r, s.v.effective);
+        p.effective = plain_day(r, s.v.effective);
         p.file = tf(r, "/rules-file/%s?version=%lld", root, (long long)s.v.number);
         fill_rules(r, &all, &s, &p);
         fill_seats(r, s.v.id, &p);
@@ -260,6 +276,11 @@ static void show_rules(struct req *r, const struct body *b)
         fill_versions(r, &all, s.v.number, &p);
     }
     page_rules(r, &p);
+}
+
+const char *charter_source(struct req *r, const struct charter_rule *rule)
+{
+    return rule->version ? source_words(r, rule->source) : lang_text(r->lang, rule->source);
 }
 
 static bool place_of_path(struct req *r, const char *path, struct body *b)

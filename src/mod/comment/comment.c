@@ -8,7 +8,7 @@
 
 /* --- hosts ---------------------------------------------------------------------------------------- */
 
-static const struct comment_host *host_of(enum subject s)
+const struct comment_host *comment_host(enum subject s)
 {
     size_t at = 0;
     for (const struct comment_host *h; (h = extension_next(COMMENT_HOST_POINT, &at));)
@@ -19,14 +19,14 @@ static const struct comment_host *host_of(enum subject s)
 
 bool comment_find_on(struct req *r, enum subject s, int64_t id, struct comment_on *on)
 {
-    const struct comment_host *h = host_of(s);
+    const struct comment_host *h = comment_host(s);
     *on = (struct comment_on){.subject = s, .id = id};
     return h && h->find(r, id, on);
 }
 
 void comment_count(struct db *db, enum subject s, int64_t id, int64_t more)
 {
-    const struct comment_host *h = host_of(s);
+    const struct comment_host *h = comment_host(s);
     if (h && h->count)
         h->count(db, id, more);
 }
@@ -83,6 +83,7 @@ enum comment_answer comment_write(struct req *r, const struct comment_on *on, in
     if (!answers)
         q_comment_begin_thread(r->db, .id = new.id);
     comment_count(r->db, on->subject, on->id, 1);
+    comment_search(r->db, new.id);
     *id = new.id;
     return COMMENT_DONE;
 }
@@ -98,6 +99,7 @@ enum comment_answer comment_mend(struct req *r, const struct comment_row *c, con
         return COMMENT_NO_RIGHT;
     if (!comment_may_mend(r, c) || !q_comment_edit(r->db, .id = c->id, .text = text, .now = r->now))
         return COMMENT_TOO_LATE;
+    comment_search(r->db, c->id);
     return COMMENT_DONE;
 }
 
@@ -116,5 +118,6 @@ enum comment_answer comment_take_back(struct req *r, const struct comment_row *c
     q_comment_erase(r->db, .id = c->id, .now = r->now);
     comment_count(r->db, (enum subject)c->subject, c->subject_id, -1);
     q_comment_settle(r->db, .comment = c->id);
+    comment_search(r->db, c->id);
     return COMMENT_DONE;
 }

@@ -46,9 +46,14 @@ struct comment_host {
     enum subject subject;
     /* False: there is none, or this person may not see it. */
     bool (*find)(struct req *r, int64_t id, struct comment_on *on);
+    /* For search: place and title of one that everybody may read; false: it is not public. */
+    bool (*shown)(struct db *db, int64_t id, struct comment_on *on);
     void (*count)(struct db *db, int64_t id, int64_t more); /* one more or fewer is shown */
 };
 bool comment_find_on(struct req *r, enum subject s, int64_t id, struct comment_on *on);
+
+/* The host says: whether everybody may read the subject has changed. */
+void comment_search_of(struct db *db, enum subject s, int64_t id);
 
 /* Prints the discussion as a section of the host's page, with the form for a new comment, into r->out: the
  * page that the query's "from" or "after" names. */

@@ -172,6 +172,7 @@ enum comment_answer comment_remove(struct req *r, const struct comment_on *on,
         return COMMENT_TOO_LATE;
     comment_count(r->db, on->subject, on->id, -1);
     q_comment_settle(r->db, .comment = c->id);
+    comment_search(r->db, c->id);
     record(r, on, c, &(struct act){ACT_REMOVE, why, words, by});
     return COMMENT_DONE;
 }
@@ -229,6 +230,7 @@ enum comment_answer comment_decide(struct req *r, const struct comment_on *on,
         return COMMENT_NO_RIGHT;
     if (c->state != COMMENT_APPEALED || !move(r, c, restore ? COMMENT_RESTORED : COMMENT_UPHELD))
         return COMMENT_TOO_LATE;
+    comment_search(r->db, c->id);
     if (restore)
         comment_count(r->db, on->subject, on->id, 1);
     q_comment_settle(r->db, .comment = c->id);

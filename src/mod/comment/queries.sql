@@ -105,3 +105,10 @@ ON CONFLICT (kind, reason) DO UPDATE SET n = comment_tally.n + 1;
 -- name: comment_tally :many
 -- out: int kind, int reason, int n
 SELECT kind, reason, n FROM comment_tally ORDER BY kind, reason;
+
+-- --- for search ---------------------------------------------------------------------------------
+
+-- name: comment_after :many
+-- in: int after, int max
+-- out: int id
+SELECT id FROM comment_comment WHERE id > :after ORDER BY id LIMIT :max;

@@ -5,9 +5,15 @@
 #define TX_COMMENT_VIEW_H
 
 #include "mod/comment/comment.h"
+#include "mod/search/search.h"
 #include "web/page.h"
 
+const struct comment_host *comment_host(enum subject s);                     /* NULL: none */
 void comment_count(struct db *db, enum subject s, int64_t id, int64_t more); /* tells the host */
+
+/* search.c: hands it in, or takes it out, as it stands now. */
+void comment_search(struct db *db, int64_t comment);
+extern const struct search_kind comment_search_kinds[];
 
 /* --- words.c: in the reader's language, in the request's arena -------------------------------------- */
 

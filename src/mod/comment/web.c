@@ -503,5 +503,7 @@ static const struct route routes[] = {
     {GET, "/moderation/waiting", flags_get, .roles = MODERATORS},
 };
 
+static const struct extension extensions[] = {{SEARCH_KINDS, comment_search_kinds}, {NULL, NULL}};
+
 const struct module comment_module = {
-    .name = "comment", .routes = routes, .n_routes = countof(routes)};
+    .name = "comment", .routes = routes, .n_routes = countof(routes), .extensions = extensions};

@@ -23,9 +23,8 @@ usec deadline_end_of(const struct zone *z, bool workdays, int64_t closes, day d)
     return zone_instant(z, d, (int)(closes / 60), (int)(closes % 60), 0);
 }
 
-day deadline_day_of(const struct zone *z, bool workdays, usec due)
+day deadline_day_of(const struct zone *z, usec due)
 {
-    (void)workdays;
     return zone_day(z, due - 1); /* 24:00 still belongs to the day that it ends */
 }
 

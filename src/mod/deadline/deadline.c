@@ -194,7 +194,7 @@ bool deadline_extend(struct db *db, const struct zone *z, usec now,
     *why = extension_fault(&d, now, e);
     if (*why)
         return false;
-    day last = deadline_day_of(z, d.workdays, d.due);
+    day last = deadline_day_of(z, d.due);
     struct calendar c = {0};
     if (d.workdays)
         c = deadline_calendar(db, d.body, last, e->days);

@@ -12,19 +12,22 @@
 
 static const char *clock_time(struct req *r, usec due)
 {
-    struct civil c = zone_civil(r->app->zone, due - 1); /* 24:00, not 0:00 of the next day */
-    if (c.second == 59)
+    struct civil c = zone_civil(r->app->zone, due);
+    if (c.hour == 0 && c.minute == 0) /* the end of a day, not the beginning of the next */
         return "24:00";
-    c = zone_civil(r->app->zone, due);
     return tf(r, "%02d:%02d", c.hour, c.minute);
 }
 
 /* What "due" says of itself: the last day and its hour. */
+static const char *end_words(struct req *r, usec due)
+{
+    return tf(r, C_("day, hour", "%s, %s"), show_day(r, deadline_day_of(r->app->zone, due)),
+              clock_time(r, due));
+}
+
 static const char *until(struct req *r, const struct deadline *d)
 {
-    return tf(r, C_("day, hour", "%s, %s"),
-              show_day(r, deadline_day_of(r->app->zone, d->workdays, d->due)),
-              clock_time(r, d->due));
+    return end_words(r, d->due);
 }
 
 /* Days from one to the other as this clock counts them. */
@@ -39,7 +42,7 @@ static int64_t between(struct req *r, const struct deadline *d, day from, day to
 
 static const char *late_words(struct req *r, const struct deadline *d, usec at)
 {
-    day last = deadline_day_of(r->app->zone, d->workdays, d->due);
+    day last = deadline_day_of(r->app->zone, d->due);
     int64_t n = between(r, d, last, zone_day(r->app->zone, at));
     if (n < 1)
         return _("Late since today");
@@ -58,7 +61,7 @@ static const char *left_words(struct req *r, const struct deadline *d, int64_t n
 static void running(struct req *r, const struct deadline *d, struct deadline_tag *t)
 {
     day today = zone_day(r->app->zone, r->now);
-    day last = deadline_day_of(r->app->zone, d->workdays, d->due);
+    day last = deadline_day_of(r->app->zone, d->due);
     int64_t n = between(r, d, today, last);
     if (r->now > d->due) {
         t->kind = "late";
@@ -124,8 +127,8 @@ static void fill_moves(struct req *r, const struct deadline *d, struct deadline_
     p->move = arena_array(r->arena, struct move_line, rows.n);
     for (; p->n_move < rows.n; p->n_move++)
         p->move[p->n_move] = (struct move_line){show_date(r, rows.at[p->n_move].at),
-                                                show_time(r, rows.at[p->n_move].old_due - 1),
-                                                show_time(r, rows.at[p->n_move].new_due - 1)};
+                                                end_words(r, rows.at[p->n_move].old_due),
+                                                end_words(r, rows.at[p->n_move].new_due)};
 }
 
 static const char *days_words(struct req *r, const struct deadline *d, int64_t n)
@@ -143,7 +146,7 @@ static void fill(struct req *r, const struct deadline_get *row, const struct dea
     p->what = charter_key_name(r, d->rule);
     p->sentence = lang_text(r->lang, rule.key->sentence);
     p->value = days_words(r, d, d->days);
-    p->source = rule.version ? rule.source : lang_text(r->lang, rule.source);
+    p->source = charter_source(r, &rule);
     p->rules_url = charter_url(r, &p->body);
     p->number = d->number;
     p->link = d->link ? d->link : d->number ? tf(r, "/t/%s", d->number) : NULL;

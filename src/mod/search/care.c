@@ -176,6 +176,7 @@ static int run_search(struct command_ctx *c, int argc, char **argv)
 }
 
 const struct command search_commands[] = {
-    {"search", "search rebuild | tend [--db URL]                make the search index anew, or in order",
+    {"search",
+     "search rebuild | tend [--db URL]                make the search index anew, or in order",
      run_search},
     {NULL, NULL, NULL}};

@@ -165,7 +165,7 @@ void search_put(struct db *db, const struct search_doc *doc)
     const term_vec *words = doc->terms ? doc->terms : search_prepare(a, doc);
     search_drop(db, doc->subject, doc->id);
     if (!q_search_doc_add(db, &new, .subject = doc->subject, .object = doc->id, .body = doc->body,
-                          .number = doc->number, .title = doc->title,
+                          .number = doc->number, .title = doc->title, .about = doc->about,
                           .text = doc->text ? doc->text : "", .url = doc->url, .at = doc->at,
                           .lang = doc->lang))
         return;
@@ -227,9 +227,8 @@ int64_t search_index_again(struct db *db, int64_t after, int max)
         const struct search_docs_after *d = &docs.at[i];
         int64_t places[WAY_UP];
         size_t n = way_up(db, d->body, places);
-        put_terms(
-            db, search_key_of(d->at, d->id),
-            search_terms(db_arena(db), d->subject, places, n, d->number, d->title, d->text));
+        put_terms(db, search_key_of(d->at, d->id),
+                  search_terms(db_arena(db), d->subject, places, n, d->number, d->title, d->text));
     }
     return docs.n ? docs.at[docs.n - 1].id : 0;
 }

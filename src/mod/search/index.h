@@ -35,11 +35,11 @@ int64_t search_index_again(struct db *db, int64_t after, int max);
 
 /* --- tend.c: segments are made, joined and taken away ------------------------------------------------- */
 
-#define TAIL_MOST   512 /* documents of the tail until a segment is made of them */
-#define TAIL_BULK   8192
-#define FAN         16  /* segments of a level until they become one of the next */
-#define LEVEL_MOST  2   /* 512 * 16 * 16 documents */
-#define CHUNK_KEYS  512 /* of a row of search_key */
+#define TAIL_MOST  512 /* documents of the tail until a segment is made of them */
+#define TAIL_BULK  8192
+#define FAN        16  /* segments of a level until they become one of the next */
+#define LEVEL_MOST 2   /* 512 * 16 * 16 documents */
+#define CHUNK_KEYS 512 /* of a row of search_key */
 
 enum segment_state { SEGMENT_BUILDING, SEGMENT_LIVE, SEGMENT_DYING };
 
@@ -55,7 +55,7 @@ struct list_reader {
     int64_t v; /* the number it stands at; -1: before the first */
 };
 struct list_reader list_open(struct db_blob b);
-bool list_next(struct list_reader *l); /* false: at the end */
+bool list_next(struct list_reader *l);                  /* false: at the end */
 void list_add(struct buf *b, int64_t *last, int64_t v); /* *last -1 at first; v above it */
 
 /* --- rows of keys: 8 bytes each, little-endian ------------------------------------------------------- */
@@ -68,12 +68,12 @@ int64_t search_doc_before(struct db *db, int64_t segment, int64_t key);
 /* --- find.c ------------------------------------------------------------------------------------------ */
 
 struct search_query {
-    struct term_set words;     /* must all be there; empty: nothing is found */
-    int64_t place;             /* here and below; 0: everywhere */
-    const char *kind;          /* NULL: any */
-    usec since, before;        /* published from .. until not; 0: no bound */
-    int64_t before_key;        /* where the page begins: below this key; KEY_END: at the newest */
-    int max;                   /* results */
+    struct term_set words; /* must all be there; empty: nothing is found */
+    int64_t place;         /* here and below; 0: everywhere */
+    const char *kind;      /* NULL: any */
+    usec since, before;    /* published from .. until not; 0: no bound */
+    int64_t before_key;    /* where the page begins: below this key; KEY_END: at the newest */
+    int max;               /* results */
     bool count;
 };
 struct search_found {

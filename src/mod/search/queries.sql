@@ -3,10 +3,10 @@
 -- --- documents ----------------------------------------------------------------------------------
 
 -- name: search_doc_add :one
--- in: text subject, int object, int body, text? number, text? title, text text, text url, time at, text? lang
+-- in: text subject, int object, int body, text? number, text? title, text? about, text text, text url, time at, text? lang
 -- out: int id
-INSERT INTO search_doc (subject, object, body, number, title, text, url, at, lang)
-VALUES (:subject, :object, :body, :number, :title, :text, :url, :at, :lang)
+INSERT INTO search_doc (subject, object, body, number, title, about, text, url, at, lang)
+VALUES (:subject, :object, :body, :number, :title, :about, :text, :url, :at, :lang)
 RETURNING id;
 
 -- name: search_doc_drop :one
@@ -16,8 +16,8 @@ DELETE FROM search_doc WHERE subject = :subject AND object = :object RETURNING i
 
 -- name: search_row :one
 -- in: int id
--- out: int id, text subject, int object, int body, text? number, text? title, text text, text url, time at, text? lang
-SELECT id, subject, object, body, number, title, text, url, at, lang FROM search_doc WHERE id = :id;
+-- out: int id, text subject, int object, int body, text? number, text? title, text? about, text text, text url, time at, text? lang
+SELECT id, subject, object, body, number, title, about, text, url, at, lang FROM search_doc WHERE id = :id;
 
 -- name: search_docs_after :many
 -- All documents by id, for making the index anew.

@@ -20,11 +20,14 @@ struct search_doc {
     int64_t body;        /* the place it belongs to */
     const char *number;  /* "BSY-2026-0137"; NULL: none */
     const char *title;   /* one line; NULL: none */
-    const char *text;    /* plain text, no markup */
-    const char *url;     /* "/t/BSY-2026-0137": a path of ours */
-    usec at;             /* when it became public: the order of results */
-    const char *lang;    /* "zh-Hans"; NULL: unknown */
-    const void *terms;   /* of search_prepare(); NULL: made now */
+    const char
+        *about; /* what stands above the result without a title: "the post it comments on". Shown,
+                          * not looked through; NULL: nothing */
+    const char *text;  /* plain text, no markup */
+    const char *url;   /* "/t/BSY-2026-0137": a path of ours */
+    usec at;           /* when it became public: the order of results */
+    const char *lang;  /* "zh-Hans"; NULL: unknown */
+    const void *terms; /* of search_prepare(); NULL: made now */
 };
 /* In a write transaction. A document with the same subject and id is replaced. */
 void search_put(struct db *db, const struct search_doc *doc);

@@ -9,7 +9,7 @@
 #include "base/vec.h"
 #include "mod/search/index.h"
 
-#define GENTLE_DOCS   32   /* of a segment to a slice */
+#define GENTLE_DOCS   32 /* of a segment to a slice */
 #define FAST_DOCS     4096
 #define GENTLE_SLICES 1024 /* at most */
 #define GENTLE_TAIL   2048 /* documents of the tail at once */

@@ -57,9 +57,9 @@ TEST(search, chinese_needs_no_blanks)
     EXPECT(finds("的路灯坏了", text));
     EXPECT(!finds("灯路", text));
     EXPECT(!finds("镇路", text));
-    EXPECT(!finds("盏请", text)); /* a comma stands between */
+    EXPECT(!finds("盏请", text));                         /* a comma stands between */
     EXPECT(finds("ｶﾞｽ", "ガス") || !finds("ガス", "ガ")); /* kana of half width are pairs too */
-    EXPECT(finds("𠮷野", "𠮷野家"));                       /* outside of the basic plane */
+    EXPECT(finds("𠮷野", "𠮷野家"));                      /* outside of the basic plane */
 }
 
 static void check_span(void *ctx, const struct segment_token *t)
@@ -134,7 +134,8 @@ struct world {
     size_t n;
 };
 
-static const char *const han[] = {"路", "灯", "水", "桥", "村", "口", "修", "老", "年", "食", "堂", "山"};
+static const char *const han[] = {"路", "灯", "水", "桥", "村", "口",
+                                  "修", "老", "年", "食", "堂", "山"};
 static const char *const latin[] = {"lamp", "lamps", "bridge", "water", "canteen", "Café", "road"};
 
 static const char *random_text(struct world *w, int words)
@@ -165,8 +166,12 @@ static struct world *world_new(void)
 
 static void put(struct world *w, struct db *db, struct known *k)
 {
-    struct search_doc d = {.subject = k->subject, .id = k->object, .body = k->place,
-                           .text = k->text, .url = "/x", .at = k->at};
+    struct search_doc d = {.subject = k->subject,
+                           .id = k->object,
+                           .body = k->place,
+                           .text = k->text,
+                           .url = "/x",
+                           .at = k->at};
     search_put(db, &d);
     (void)w;
 }
@@ -249,8 +254,9 @@ static void expect_all(struct world *w, struct db *db, const char *q, struct sea
 
 static void expect_right(struct world *w)
 {
-    static const char *const queries[] = {"路灯", "灯",     "修路灯", "lamp", "路灯 lamp", "cafe 水",
-                                          "山",   "老年食堂", "bridge road", "无",   "路灯，水桥"};
+    static const char *const queries[] = {"路灯",        "灯",      "修路灯",    "lamp",
+                                          "路灯 lamp",   "cafe 水", "山",        "老年食堂",
+                                          "bridge road", "无",      "路灯，水桥"};
     db_begin(w->s->read_db, DB_READ, t_arena());
     for (size_t i = 0; i < countof(queries); i++) {
         struct search_query any = {0}, near = {.place = w->town.id}, kind = {.kind = "post"};
@@ -307,8 +313,11 @@ TEST(search, segments_are_joined)
             put_new(w, db);
         for (int i = 0; i < TAIL_MOST - 200; i++) { /* fillers that no query asks for */
             int64_t id = 1000000 + round * 1000 + i;
-            search_put(db, &(struct search_doc){.subject = "filler", .id = id,
-                                                .body = w->city.id, .text = "x", .url = "/x",
+            search_put(db, &(struct search_doc){.subject = "filler",
+                                                .id = id,
+                                                .body = w->city.id,
+                                                .text = "x",
+                                                .url = "/x",
                                                 .at = w->s->now - i});
         }
         t_commit(w->s);

@@ -26,9 +26,9 @@ struct search_page {
     const struct search_option *places, *kinds, *times;
     struct search_result *at;
     size_t n;
-    bool asked;        /* there was something to look for */
-    bool narrowed;     /* by place, kind or time */
-    const char *count; /* in words; NULL: not the first page */
+    bool asked;                /* there was something to look for */
+    bool narrowed;             /* by place, kind or time */
+    const char *count;         /* in words; NULL: not the first page */
     const char *older, *wider; /* addresses: further results; the same without filters */
 };
 

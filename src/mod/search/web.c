@@ -56,7 +56,8 @@ static usec since(const struct req *r, const char *when)
 /* False: there is no such place. */
 static bool read_asked(struct req *r, struct asked *a)
 {
-    *a = (struct asked){.place = given(r, "place"), .kind = given(r, "kind"), .when = given(r, "when")};
+    *a = (struct asked){
+        .place = given(r, "place"), .kind = given(r, "kind"), .when = given(r, "when")};
     struct str q = utf8_prefix(str_trim(str_of(given(r, "q"))), QUERY_MAX);
     a->q = str_dup(r->arena, q);
     a->query = (struct search_query){.words = segment_query(r->arena, q, QUERY_WORDS),
@@ -90,7 +91,11 @@ static bool result_of(struct req *r, const struct asked *a, int64_t key, struct 
         return false;
     const struct search_kind *k = kind_of(d.subject);
     struct excerpt e = search_excerpt(r->arena, d.text, a->query.words, EXCERPT_POINTS);
-    const char *heading = !str_empty(d.title) ? d.title : d.number ? d.number : d.subject;
+    const char *heading = !str_empty(d.title)   ? d.title
+                          : !str_empty(d.about) ? d.about
+                          : d.number            ? d.number
+                          : k                   ? _(k->label)
+                                                : d.subject;
     *out = (struct search_result){.url = d.url,
                                   .number = d.number,
                                   .place = place_label(r, d.body),
@@ -104,7 +109,8 @@ static bool result_of(struct req *r, const struct asked *a, int64_t key, struct 
                                   .at = d.at,
                                   .subject = d.subject,
                                   .object = d.object};
-    out->title = search_excerpt(r->arena, heading, a->query.words, 0).html;
+    struct term_set in_title = d.title ? a->query.words : (struct term_set){0};
+    out->title = search_excerpt(r->arena, heading, in_title, 0).html;
     return true;
 }
 
@@ -164,9 +170,7 @@ static const struct search_option *place_options(struct req *r, const struct ask
         if (up[n].parent) /* the root is everywhere */
             add_option(r, &v, up[n].path, body_label(r, &up[n]), a->place);
     }
-    struct body_list down = body_children(r->db, here.id);
-    if (!here.id && down.n == 1)
-        down = body_children(r->db, down.at[0].id);
+    struct body_list down = body_children(r->db, here.id ? here.id : body_root(r->db));
     for (size_t i = 0; i < down.n; i++)
         add_option(r, &v, down.at[i].path, body_label(r, &down.at[i]), a->place);
     VEC_PUSH(r->arena, &v, (struct search_option){NULL, NULL, false});
@@ -300,11 +304,13 @@ static void description_get(struct req *r)
 
 static const struct route routes[] = {
     {GET, "/search", search_get, .rate = RATE_READ, .cache = CACHE_PRIVATE},
-    {GET, "/search.json", search_json_get, .rate = RATE_READ, .cache = CACHE_PRIVATE, .machine = true},
+    {GET, "/search.json", search_json_get, .rate = RATE_READ, .cache = CACHE_PRIVATE,
+     .machine = true},
     {GET, "/opensearch.xml", description_get, .cache = CACHE_PRIVATE},
 };
 
-static const struct nav_item nav[] = {{"search", T_("Search"), "/search", 90}, {NULL, NULL, NULL, 0}};
+static const struct nav_item nav[] = {{"search", T_("Search"), "/search", 90},
+                                      {NULL, NULL, NULL, 0}};
 
 const struct module search_module = {
     .name = "search",

@@ -1,6 +1,57 @@
 /*
- * submission.c - see submission.h.
+ * submission.c - the room's entry in the table of modules: pages, words of its acts, search, navigation.
  */
 #include "mod/submission/submission.h"
 
-const struct module submission_module = {.name = "submission"};
+#include "mod/submission/web.h"
+
+static const struct route *const tables[] = {sub_public_routes,
+                                             sub_say_routes,
+                                             sub_status_routes,
+                                             sub_counter_routes,
+                                             sub_queue_routes,
+                                             sub_office_routes,
+                                             NULL};
+
+static const struct nav_item nav[] = {{"say", T_("Say something"), "/say", 5},
+                                      {"submissions", T_("What people said"), "/submissions", 15},
+                                      {NULL, NULL, NULL, 0}};
+
+/* For an empty search index, and after an import. */
+int64_t submission_fill_search(struct db *db, int64_t after, int max)
+{
+    struct submission_after_rows rows = q_submission_after(db, .after = after, .max = max);
+    for (size_t i = 0; i < rows.n; i++) {
+        struct submission s;
+        if (!submission_by_id(db, rows.at[i].id, &s) || !sub_is_public(&s))
+            continue;
+        search_put(db, &(struct search_doc){.subject = "submission",
+                                            .id = s.id,
+                                            .body = s.body,
+                                            .number = s.number,
+                                            .title = s.public_title,
+                                            .text = sub_plain_search_text(db, &s),
+                                            .url = arena_printf(db_arena(db), "/s/%s", s.number),
+                                            .at = s.received});
+    }
+    return rows.n < (size_t)max ? 0 : rows.at[rows.n - 1].id;
+}
+
+static const struct search_kind kinds[] = {
+    {"submission", T_("Said"), T_("What people said"), submission_fill_search},
+    {NULL, NULL, NULL, NULL}};
+
+static const struct extension extensions[] = {
+    {"chronicle.act", sub_act_words}, {SEARCH_KINDS, kinds}, {NULL, NULL}};
+
+const struct module submission_module = {
+    .name = "submission",
+    .more_routes = tables,
+    .jobs = submission_jobs,
+    .crons = submission_crons,
+    .commands = submission_commands,
+    .nav = nav,
+    .furnish = submission_furnish,
+    .furnish_order = 50,
+    .extensions = extensions,
+};

@@ -13,6 +13,7 @@
 #include "mod/charter/charter.h"
 #include "mod/chronicle/chronicle.h"
 #include "mod/deadline/deadline.h"
+#include "web/command.h"
 
 /* --- what it is ----------------------------------------------------------------------------------- */
 
@@ -87,6 +88,7 @@ struct submission {
     usec received, answered, closed;        /* 0: not yet; answered: the newest answer */
     int64_t supports;                       /* people who said: that concerns me too */
     bool extended, objected;
+    bool listed; /* stands in the public lists, if only as a tombstone */
     int64_t version;
 };
 bool submission_by_id(struct db *db, int64_t id, struct submission *out);
@@ -174,6 +176,10 @@ bool submission_take_over(struct db *db, const struct submission_by *by, const s
 /* The other one: "this is not ours", once, within the charter's days. Back to the first receiver, for good. */
 bool submission_object(struct db *db, const struct submission_by *by, const struct submission *s,
                        const char *reason, const char **why);
+/* Asks for more time; somebody else of the office says yes by submission_extend(). */
+bool submission_ask_extension(struct db *db, const struct submission_by *by,
+                              const struct submission *s, int64_t days, const char *reason,
+                              const char **why);
 /* Of the reply clock, once, with a reason, approved by another person than `by` when approved != by. */
 bool submission_extend(struct db *db, const struct submission_by *by, const struct submission *s,
                        int64_t days, const char *reason, int64_t approved, const char **why);
@@ -298,6 +304,12 @@ struct submission_likes submission_similar(struct db *db, int64_t body, const ch
 struct submission_panel {
     void (*page)(struct req *r, const struct submission *s); /* public page; may be NULL */
     void (*desk)(struct req *r, const struct submission *s); /* the office's page; may be NULL */
+};
+
+#define IMPORT_POINT "import.kinds"
+struct import_kind {
+    const char *word, *usage;                                 /* "polis"; word NULL at the end */
+    int (*run)(struct command_ctx *c, int argc, char **argv); /* argv[0] is the word */
 };
 
 #endif

@@ -43,7 +43,10 @@ bool topic_seal(struct db *db, const struct topic_by *by, int64_t id);
 /* --- the module's pieces ------------------------------------------------------------------------------- */
 
 extern const struct route topic_desk_routes[]; /* path NULL at the end */
-extern const struct command topic_commands[];
+extern const struct import_kind topic_imports[];
+/* A Polis export in dir as a topic; 0: *why, one line. */
+int64_t topic_import_polis(struct db *db, const struct topic_by *by, const char *dir, int64_t body,
+                           const char **why);
 void topic_furnish(struct req *r);
 void topic_panel(struct req *r, const struct body *b); /* "What we are working on" */
 

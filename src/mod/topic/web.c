@@ -404,6 +404,22 @@ static void statements_get(struct req *r)
     topic_statements_page(r, &(struct page){.title = _("Statements"), .nav = "topics"}, &v);
 }
 
+static bool has_statements(struct req *r, const struct topic *t)
+{
+    struct topic_source_of source;
+    return t->origin == FROM_IMPORT && q_topic_source_of(r->db, &source, .topic = t->id);
+}
+
+static void statements_card(struct req *r, const struct topic *t)
+{
+    struct topic_source_of source;
+    if (q_topic_source_of(r->db, &source, .topic = t->id))
+        topic_statements_card(r, t, &source);
+}
+
+static const struct topic_card cards = {T_("What people said to each other's statements"), 10,
+                                        has_statements, statements_card};
+
 /* --- comments on topics -------------------------------------------------------------------------------------- */
 
 static bool find_commented(struct req *r, int64_t id, struct comment_on *on)
@@ -464,7 +480,17 @@ static const struct chronicle_words words[] = {
     {0},
 };
 
-static const struct comment_host comments = {SUBJECT_TOPIC, find_commented, count_comment};
+static bool shown(struct db *db, int64_t id, struct comment_on *on)
+{
+    struct topic t;
+    if (!topic_by_id(db, id, &t))
+        return false;
+    on->place = t.body;
+    on->title = t.title;
+    return true;
+}
+
+static const struct comment_host comments = {SUBJECT_TOPIC, find_commented, shown, count_comment};
 static const struct body_panel panel = {
     .title = T_("What we are working on"), .order = 20, .block = topic_panel};
 
@@ -474,6 +500,8 @@ static const struct extension extensions[] = {
     {SUBMISSION_PANEL_POINT, &topic_submission_panel},
     {"body.panel", &panel},
     {"chronicle.act", words},
+    {TOPIC_CARD_POINT, &cards},
+    {IMPORT_POINT, topic_imports},
     {NULL, NULL},
 };
 
@@ -499,7 +527,6 @@ const struct module topic_module = {
     .n_routes = countof(routes),
     .more_routes = more_routes,
     .nav = nav,
-    .commands = topic_commands,
     .furnish = topic_furnish,
     .furnish_order = 55, /* behind what people said */
     .extensions = extensions,

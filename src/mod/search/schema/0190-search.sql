@@ -8,6 +8,7 @@ CREATE TABLE search_doc (
     body    $INT NOT NULL REFERENCES body_body (id),
     number  $TEXT,
     title   $TEXT,
+    about   $TEXT,                        -- shown, not looked through
     text    $TEXT NOT NULL,
     url     $TEXT NOT NULL,
     at      $INT NOT NULL,
