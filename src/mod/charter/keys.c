@@ -33,6 +33,14 @@ const struct charter_key charter_keys[] = {
     {"council.term.months", COUNCILS, CHARTER_MONTHS, 1, 120, "60", T_("Term of a council"),
      T_("A membership ends after this time and may be renewed.")},
 
+    {"council.chair.office", COUNCILS, CHARTER_COUNT, 0, 1, "0", T_("Chair by office"),
+     T_("1: the council is chaired by whoever holds the office that the place names for it; 0: it "
+        "chooses its chair.")},
+    {"council.absences", COUNCILS, CHARTER_COUNT, 1, 100, "3", T_("Absences without excuse"),
+     T_("Whoever stays away without excuse so many times in a row loses the trust in the seat: it "
+        "is "
+        "flagged, and those who nominated may name somebody else.")},
+
     {"notice.council.days", MEETINGS, CHARTER_DAYS, 0, 90, "7",
      T_("Notice before a council meeting"),
      T_("A meeting of the council is announced at least so long before it begins.")},

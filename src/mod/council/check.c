@@ -31,9 +31,8 @@ static const char *const rule_words[COUNCIL_RULES] = {
     [COUNCIL_DECLARED] = T_("Every entry says what the shares need to know"),
 };
 static const char *const rule_keys[COUNCIL_RULES] = {
-    [COUNCIL_SIZE] = "council.size.min",
-    [COUNCIL_NONPARTY] = "council.nonparty.percent",
-    [COUNCIL_WOMEN] = "council.women.percent",
+    [COUNCIL_SIZE] = "council.size.min",       [COUNCIL_NONPARTY] = "council.nonparty.percent",
+    [COUNCIL_WOMEN] = "council.women.percent", [COUNCIL_CHAIR_POST] = "council.chair.office",
     [COUNCIL_TERM] = "council.term.months",
 };
 

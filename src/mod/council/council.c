@@ -210,8 +210,8 @@ struct council_limits council_limits_of(struct db *db, const struct body *b, day
         .term_months = charter_int(db, b->id, "council.term.months", on),
         .constituencies = charter_constituencies(db, b->id, on),
     };
-    /* The offices that make a chair are the party's: they are where its share is asked for. */
-    l.chair_post = l.nonparty.num > 0 && chair_post_name(b->kind);
+    l.chair_post =
+        chair_post_name(b->kind) && charter_int(db, b->id, "council.chair.office", on) == 1;
     return l;
 }
 

@@ -154,8 +154,6 @@ enum council_presence {
     PRESENCE_EXCUSED,
     PRESENCE_ABSENT /* without a word, or the excuse was not accepted */
 };
-/* Three in a row put a seat in question: Zhejiang measures on the villagers' committee law (2020-07-31). */
-#define COUNCIL_ABSENCES 3
 
 /* In a write transaction, by the meeting room when a meeting closes: of each member whether they came. Somebody
  * excused stays excused; who announced nothing is absent. */
@@ -168,7 +166,8 @@ bool council_announce_absence(struct db *db, usec now, int64_t council, int64_t 
 /* PRESENCE_ANNOUNCED for those who did and were not decided on; false: nothing is known of that day. */
 bool council_presence(struct db *db, int64_t council, int64_t person, day on,
                       enum council_presence *out);
-/* A red flag of the charter: who was absent without excuse so many times in a row, up to that day. */
+/* A red flag of the charter ("council.absences"): who was absent without excuse so many times in a row,
+ * up to that day. */
 struct council_absentee {
     int64_t person;
     const char *name;

@@ -55,28 +55,28 @@ static const char *const women[] = {"玉兰", "晓红", "素珍", "云仙", "丽
                                     "小芬", "美娟", "桂花", "阿香", "文静", "雪梅", "爱珠",
                                     "冬莲", "慧敏", "彩云", "菊芳", "佳怡", "红霞", "水仙"};
 
-/* What somebody of a constituency is, after what its code speaks of; the last one is anybody. */
+/* What somebody of a constituency is, after what its code speaks of; the last one is anybody. local: said with the
+ * village. None of them tells who belongs to a party: a capacity is public. */
 static const struct trade {
-    const char *code, *words[4];
+    const char *code;
+    bool local;
+    const char *words[4];
 } trades[] = {
-    {"women", {"妇联执委", "幼儿园教师", "广场舞队队长", "来料加工点负责人"}},
-    {"youth", {"返乡创业青年", "乡村医生", "电商店主", "大学生村官"}},
-    {"league", {"返乡创业青年", "乡村医生", "电商店主", "大学生村官"}},
-    {"senior", {"老年协会会长", "退休教师", "老木匠", "老年食堂帮厨"}},
-    {"elder", {"老年协会会长", "退休教师", "老木匠", "老年食堂帮厨"}},
-    {"veteran", {"退休乡镇干部", "退休卫生院院长", "老支书", "退休小学校长"}},
-    {"knowledge", {"中学教师", "农技员", "律师", "卫生院医师"}},
-    {"commerce", {"五金店主", "杨梅合作社社长", "民宿主人", "农家乐店主"}},
-    {"chamber", {"五金店主", "杨梅合作社社长", "民宿主人", "农家乐店主"}},
-    {"enterprise", {"机械厂车间主任", "罐头厂厂长", "供电所所长", "信用社主任"}},
-    {"outside", {"在杭州经商", "在上海做建筑", "在宁波任教", "在义乌做生意"}},
-    {"away", {"在杭州经商", "在上海做建筑", "在宁波任教", "在义乌做生意"}},
-    {"congress", {"镇人大代表", "市人大代表", "市政协委员", "镇党代表"}},
-    {"branch", {"村党支部委员", "村党支部副书记", "党小组组长", "党员中心户"}},
-    {"committee", {"村委会主任", "村委会委员", "村会计", "治保主任"}},
-    {"supervis", {"村务监督委员会主任", "村务监督委员会委员", "村民小组长", "村民代表"}},
-    {"governance", {"网格员", "人民调解员", "平安志愿者", "综治专干"}},
-    {"", {"村民代表", "种植大户", "泥水工", "货车司机"}},
+    {"women", true, {"妇联执委", "幼儿园教师", "排舞队队长", "来料加工点负责人"}},
+    {"youth", true, {"返乡创业青年", "乡村医生", "电商店主", "果树嫁接能手"}},
+    {"senior", true, {"老年协会会长", "退休教师", "老木匠", "老年食堂帮厨"}},
+    {"veteran", false, {"退休乡镇干部", "退休卫生院院长", "退休农技站站长", "退休小学校长"}},
+    {"zhilian", false, {"中学教师", "农技员", "律师", "卫生院医师"}},
+    {"commerce", true, {"五金店主", "杨梅合作社社长", "民宿主人", "农家乐店主"}},
+    {"enterprise", false, {"机械厂车间主任", "罐头厂厂长", "供电所所长", "信用社主任"}},
+    {"elsewhere", false, {"在杭州经商", "在上海做建筑", "在宁波任教", "在义乌做生意"}},
+    {"party", false, {"小学教师", "卫生院护士", "纺织厂工人", "快递站站长"}},
+    {"congress", false, {"镇人大代表", "市人大代表", "镇人大代表", "镇人大代表"}},
+    {"cppcc", false, {"市政协委员", "市政协委员", "市政协委员", "市政协委员"}},
+    {"supervis", true, {"村务监督委员会主任", "村务监督委员会委员", "村民小组长", "村民代表"}},
+    {"governance", true, {"网格员", "人民调解员", "平安志愿者", "巡防队员"}},
+    {"committee", true, {"村委会主任", "村委会委员", "村会计", "治保主任"}},
+    {"", true, {"村民代表", "种植大户", "泥水工", "货车司机"}},
 };
 
 struct plan {
@@ -95,11 +95,11 @@ static const char *next_name(struct plan *p, bool woman)
     return arena_printf(p->r->arena, "%s%s", surnames[k * 7 % countof(surnames)], given);
 }
 
-static const char *trade_of(const char *code, size_t i)
+static const struct trade *trade_of(const char *code)
 {
     for (const struct trade *t = trades;; t++)
         if (strstr(code, t->code))
-            return t->words[i % countof(t->words)];
+            return t;
 }
 
 static struct seat_values *add(struct plan *p, int64_t org, enum council_seat_kind kind)
@@ -107,7 +107,7 @@ static struct seat_values *add(struct plan *p, int64_t org, enum council_seat_ki
     BUG_IF(p->n == SEATS_PLAN);
     struct seat_values *v = &p->v[p->n];
     bool woman = p->n % 5 == 1 || p->n % 5 == 3;
-    /* Three in seven belong to the party: fewer than half, whatever the size. */
+    /* Two in seven belong to the party, and those below whose constituency says so: fewer than half. */
     *v = (struct seat_values){
         .org = org,
         .name = next_name(p, woman),
@@ -119,7 +119,7 @@ static struct seat_values *add(struct plan *p, int64_t org, enum council_seat_ki
         .from = p->from,
         .until = council_term_end(
             p->from, charter_int(p->r->db, p->c->body.id, "council.term.months", p->from)),
-        .party = p->n % 7 < 3 ? FLAG_YES : FLAG_NO,
+        .party = p->n % 7 < 2 ? FLAG_YES : FLAG_NO,
         .woman = woman ? FLAG_YES : FLAG_NO};
     p->n++;
     return v;
@@ -149,11 +149,19 @@ static void seat_logins(struct plan *p, int64_t org, enum org_kind organ, size_t
 static void name_trade(struct plan *p, struct seat_values *v, const char *code, size_t i,
                        const struct body_list *villages)
 {
-    const char *trade = trade_of(code, i);
+    const struct trade *trade = trade_of(code);
+    const char *words = trade->words[i % countof(trade->words)];
+    bool of_village = trade->local && villages->n && p->c->body.kind == BODY_TOWN;
     v->constituency = code;
-    v->capacity = villages->n && p->c->body.kind == BODY_TOWN
-                      ? arena_printf(p->r->arena, "%s%s", villages->at[i % villages->n].name, trade)
-                      : trade;
+    if (strstr(code, "women") && v->woman != FLAG_YES) {
+        v->woman = FLAG_YES;
+        v->name = next_name(p, true);
+    }
+    if (streq(code, "party") || streq(code, "branch"))
+        v->party = FLAG_YES;
+    v->capacity = of_village
+                      ? arena_printf(p->r->arena, "%s%s", villages->at[i % villages->n].name, words)
+                      : words;
 }
 
 /* Each constituency gets its least, then one more in turn until the council is full. */
@@ -294,13 +302,13 @@ static void furnish_candidates(struct req *r, const struct council *c)
     }
 }
 
-/* Somebody who has stayed away three times, and somebody who told it beforehand. */
+/* Somebody who has stayed away too often, and somebody who told it beforehand. */
 static void furnish_absences(struct req *r, const struct council *c, day on)
 {
     struct council_members m = council_members(r->db, c->org.id, on);
     if (m.n < 12)
         return;
-    for (day k = 1; k <= COUNCIL_ABSENCES; k++)
+    for (day k = 1; k <= charter_int(r->db, c->body.id, "council.absences", on); k++)
         council_presence_set(r->db, r->now, c->org.id, m.at[m.n - 1].person, on - k * 30, false);
     council_announce_absence(r->db, r->now, c->org.id, m.at[8].person, on + 12, "去杭州陪母亲看病");
 }

@@ -1,5 +1,5 @@
 /*
- * presence.c - who came, who said that they could not, and who stayed away three times in a row.
+ * presence.c - who came, who said that they could not, and who stayed away too often in a row.
  *
  * One row for each member and meeting day. An absence is announced, then excused or not by the office; whoever said
  * nothing and did not come was absent.
@@ -55,6 +55,10 @@ struct council_absentees council_absentees(struct db *db, int64_t council, day o
     struct council_presence_list_rows rows =
         q_council_presence_list(db, .council = council, .from = on - YEARS_BACK, .on = on);
     struct council_absentees l = {arena_array(db_arena(db), struct council_absentee, rows.n), 0};
+    struct org o;
+    if (!org_by_id(db, council, &o))
+        return l;
+    int64_t flagged = charter_int(db, o.body, "council.absences", on);
     for (size_t i = 0; i < rows.n;) {
         const struct council_presence_list *first = &rows.at[i];
         int64_t in_row = 0;
@@ -64,7 +68,7 @@ struct council_absentees council_absentees(struct db *db, int64_t council, day o
             in_row++;
         while (i < rows.n && rows.at[i].person == first->person)
             i++;
-        if (in_row >= COUNCIL_ABSENCES)
+        if (in_row >= flagged)
             l.at[l.n++] =
                 (struct council_absentee){first->person, first->name, in_row, first->on_day};
     }

@@ -167,6 +167,9 @@ TEST(council, demo_councils_keep_the_rules_but_one)
     EXPECT_HAS(page(t.nobody, at(t.bsy, ""), 200)->body, "non-party = ");
     EXPECT_HAS(page(t.nobody, at(t.bsy, ""), 200)->body, "陈玉梅");
     EXPECT_HAS(page(t.nobody, "/p/linhai/baishuiyang/", 200)->body, at(t.bsy, ""));
+    t.nobody->lang = "zh";
+    EXPECT_HAS(page(t.nobody, at(t.xindu, ""), 200)->body, "<h1>新渡村民主协商议事会</h1>");
+    EXPECT_HAS(page(t.nobody, at(t.bsy, ""), 200)->body, "<h1>白水洋镇民主协商议事会</h1>");
 }
 
 TEST(council, people_of_the_demo_sit_in_their_seats)

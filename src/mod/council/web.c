@@ -68,8 +68,12 @@ static bool chinese(const struct req *r)
 const char *council_title(struct req *r, const struct council *c)
 {
     const char *place = body_label(r, &c->body), *org = org_label(r, &c->org);
-    /* "村民主协商议事会" reads as one with its village. */
-    return chinese(r) ? tf(r, "%s%s", place, org) : tf(r, "%s, %s", org, place);
+    size_t n = strlen(place), last = n < 3 ? n : 3; /* bytes of a Chinese character */
+    if (!chinese(r))
+        return tf(r, "%s, %s", org, place);
+    /* "新渡村" and "村民主协商议事会" share their 村. */
+    return strncmp(place + n - last, org, last) == 0 ? tf(r, "%s%s", place, org + last)
+                                                     : tf(r, "%s%s", place, org);
 }
 
 struct page council_frame(struct req *r, const struct council *c, const char *title)
@@ -207,7 +211,7 @@ static struct line_view line_view(struct req *r, const struct council *c,
         .kept = l->ok ? _("✓ kept") : _("✗ not kept"),
         .kind = l->ok ? "go" : "late",
         .href = *l->key                           ? tf(r, "%s#%s", rules, l->key)
-                : l->rule == COUNCIL_CONSTITUENCY ? tf(r, "%s#constituencies", rules)
+                : l->rule == COUNCIL_CONSTITUENCY ? tf(r, "%s#seats", rules)
                                                   : NULL,
         .source = *l->source ? l->source : NULL,
     };

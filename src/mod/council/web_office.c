@@ -200,7 +200,8 @@ static void fill_soon(struct req *r, const struct council *c, const struct counc
 
 static void fill_post(struct req *r, const struct council *c, struct desk_page *p)
 {
-    const char *name = chair_post_name(c->body.kind);
+    bool by_office = council_limits_of(r->db, &c->body, council_today(r)).chair_post;
+    const char *name = by_office ? chair_post_name(c->body.kind) : NULL;
     struct council_posts_rows posts = q_council_posts(r->db, .body = c->body.id);
     p->post = name ? _(name) : "";
     p->holder = posts.n

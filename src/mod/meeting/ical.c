@@ -133,7 +133,7 @@ static void put_event(struct arena *a, struct buf *out, const struct ical *c, bo
 
 void ical_print(struct buf *out, const struct ical *c)
 {
-    struct arena *a = out->a;
+    struct arena *a = out->arena;
     int offset;
     bool fixed = one_offset(c, &offset);
     put(a, out, "BEGIN:VCALENDAR");

@@ -32,6 +32,9 @@ day meeting_day(const struct zone *z, const struct meeting *m);
 bool words_empty(const char *s);
 extern const char NOT_YOURS[], QUICKER[];
 
+/* The standing days of one place, from where it was left off. How many are new. */
+int64_t meeting_make_days(struct db *db, const struct topic_by *by, const struct body *b);
+
 /* --- notice.c ------------------------------------------------------------------------------------ */
 
 enum invitation_answer {
@@ -79,7 +82,8 @@ void ical_print(struct buf *out, const struct ical *c);
 /* --- the module's pieces ---------------------------------------------------------------------------- */
 
 extern const struct topic_stage_part meeting_parts[];
-extern const struct route meeting_room_routes[], meeting_minutes_routes[], meeting_day_routes[];
+extern const struct route meeting_office_routes[], meeting_room_routes[], meeting_minutes_routes[],
+    meeting_day_routes[];
 void meeting_furnish(struct req *r);
 bool meeting_panel_shows(struct req *r, const struct body *b);
 void meeting_panel_block(struct req *r, const struct body *b);

@@ -116,8 +116,9 @@ const char *meeting_title(const struct req *r, const struct meeting *m)
 
 const char *meeting_state_name(const struct req *r, enum meeting_state s)
 {
-    static const char *const names[] = {T_("planned"), T_("announced"), T_("sits now"), T_("held"),
-                                        T_("held"),    T_("cancelled"), T_("missed")};
+    static const char *const names[] = {T_("planned"), T_("notice is out"), T_("sits now"),
+                                        T_("held"),    T_("held"),          T_("cancelled"),
+                                        T_("missed")};
     BUG_IF((size_t)s >= countof(names));
     return lang_text(r->lang, names[s]);
 }
@@ -327,7 +328,7 @@ static day first_day(struct db *db, const struct topic_by *by, const struct body
     return today;
 }
 
-static int64_t make_days(struct db *db, const struct topic_by *by, const struct body *b)
+int64_t meeting_make_days(struct db *db, const struct topic_by *by, const struct body *b)
 {
     day today = zone_day(by->zone, by->now), d;
     int64_t org = council_of_body(db, b->id), made = 0;
@@ -366,7 +367,7 @@ int64_t meeting_standing(struct db *db, const struct zone *z, usec now)
     struct body_list all = body_all(db, "");
     int64_t n = 0;
     for (size_t i = 0; i < all.n; i++)
-        n += make_days(db, &system, &all.at[i]);
+        n += meeting_make_days(db, &system, &all.at[i]);
     return n + miss_days(db, &system);
 }
 

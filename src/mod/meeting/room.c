@@ -80,7 +80,7 @@ static const struct form_field open_fields[] = {{.name = "reason",
                                                  .max = 500}};
 static const struct form_spec open_form = FORM_SPEC("meeting_open", open_fields);
 static const struct form_field question_fields[] = {
-    HIDDEN("question", T_("Question")),
+    HIDDEN("question", T_("Which question")),
     HIDDEN("how", T_("What to do")),
     {.name = "answer", .label = T_("Answer, in short"), .kind = FORM_LINE, .max = 1000}};
 static const struct form_spec question_form = FORM_SPEC("meeting_question", question_fields);

@@ -141,6 +141,8 @@ struct stage_view {
 
 /* Shared by web.c, room.c, minutes_web.c. */
 bool meeting_of_path(struct req *r, struct meeting *m);
+/* Only the office goes on; for others the answer is 403. */
+bool meeting_office_of_path(struct req *r, struct meeting *m, struct topic_by *by);
 bool meeting_by_request(struct req *r, const struct meeting *m, struct topic_by *by);
 struct meeting_view meeting_view_of(struct req *r, const struct meeting *m);
 struct class_row *meeting_classes(struct req *r, const struct meeting *m, int64_t item, size_t *n);

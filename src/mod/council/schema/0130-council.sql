@@ -121,4 +121,5 @@ CREATE TABLE council_candidate (
 );
 CREATE INDEX council_candidate_council ON council_candidate (council, state, id);
 CREATE UNIQUE INDEX council_candidate_account ON council_candidate (account, council) WHERE account IS NOT NULL AND state = 0;
+CREATE INDEX council_candidate_person ON council_candidate (account) WHERE account IS NOT NULL;
 CREATE INDEX council_candidate_decider ON council_candidate (decided_by) WHERE decided_by IS NOT NULL;
