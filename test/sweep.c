@@ -165,13 +165,9 @@ TEST(sweep, those_who_watch_write_nothing_else)
         struct fields form = r->form ? fill(s->arena, r->form, NULL, NULL) : (struct fields){0};
         for (size_t i = 0; i < countof(ids); i++) {
             struct answer *a = t_post_fields(b, path_of(s, r, ids[i]), form);
-            if (a->status == 403)
-                continue;
-            const char *now = t_digest(s);
-            if (!streq(now, before))
-                test_fail(__FILE__, __LINE__, "%s: those who watch changed something (%d)", r->path,
+            if (a->status != 403)
+                test_fail(__FILE__, __LINE__, "%s: open to those who watch: %d", r->path,
                           a->status);
-            before = now;
         }
     }
     EXPECT_STR(t_digest(s), before);
