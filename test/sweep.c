@@ -34,7 +34,9 @@ static struct table routes_of(struct site *s)
 /* What stands for a named part; "1" otherwise. */
 static const struct {
     const char *part, *value;
-} path_args[] = {{":code", "en"},       {":size", "125"},  {":mode", "elder"},
+} path_args[] = {{":code", "en"},
+                 {":size", "125"},
+                 {":mode", "elder"},
                  {":name", "none.css"},
                  {":number", "KC-2026-0001"},
                  {":council", "3"}, /* of the first town */
@@ -139,8 +141,9 @@ TEST(sweep, a_role_reaches_only_its_routes)
 /* Where those who watch may write: what they found and ask, their signature, their own account. */
 static bool is_watchers(const struct route *r)
 {
-    static const char *const theirs[] = {"/watch/",  "/account/", "/sign-",
-                                         "/step-up", "/reset",    "/meeting/:id/minutes/sign"};
+    static const char *const theirs[] = {
+        "/watch/", "/account/", "/sign-",  "/step-up",
+        "/reset",  "/join",     "/forgot", "/meeting/:id/minutes/sign"};
     for (size_t i = 0; i < countof(theirs); i++)
         if (str_starts(str_of(r->path), str_of(theirs[i])))
             return true;
