@@ -143,7 +143,7 @@ static bool is_watchers(const struct route *r)
 {
     static const char *const theirs[] = {
         "/watch/", "/account/", "/sign-",  "/step-up",
-        "/reset",  "/join",     "/forgot", "/meeting/:id/minutes/sign"};
+        "/reset",  "/join",     "/mail/", "/meeting/:id/minutes/sign"};
     for (size_t i = 0; i < countof(theirs); i++)
         if (str_starts(str_of(r->path), str_of(theirs[i])))
             return true;
