@@ -655,6 +655,12 @@ static const char set_sequences[] =
     "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace "
     "AND a.attidentity <> ''";
 
+/* Of our own tables only: others of the same database may be locked, and are not our matter. */
+static const char analyze_all[] =
+    "DO $$ DECLARE t text; BEGIN FOR t IN SELECT format('%I', relname) FROM pg_catalog.pg_class "
+    "WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace "
+    "LOOP EXECUTE 'ANALYZE ' || t; END LOOP; END $$";
+
 static void load_end(struct db *db)
 {
     struct pg *p = of(db);
@@ -666,7 +672,7 @@ static void load_end(struct db *db)
         exec(db, PQgetvalue(res, i, 0));
     PQclear(res);
     if (db->state == DB_OK)
-        exec(db, "ANALYZE");
+        exec(db, analyze_all);
 }
 
 /* --- opening ---------------------------------------------------------------------------------- */
