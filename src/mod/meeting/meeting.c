@@ -250,7 +250,8 @@ bool meeting_change(struct db *db, const struct topic_by *by, const struct meeti
         lack(lacks, "reason",
              T_("It is announced already. Say why time or place change: everybody reads it."));
     else if (noticed && p->starts != m->starts &&
-             zone_day(by->zone, p->starts) < meeting_earliest(db, by->zone, m->body, by->now))
+             zone_day(by->zone, p->starts) < meeting_earliest(db, by->zone, m->body, by->now) &&
+             !meeting_urgent(db, m))
         unmet_add(lacks, "notice.period",
                   T_("The notice period would be too short. The earliest day is {text}."), 0,
                   day_iso(db_arena(db), meeting_earliest(db, by->zone, m->body, by->now)), NULL);

@@ -190,6 +190,8 @@ bool meeting_item_drop(struct db *db, const struct topic_by *by, const struct me
 
 /* The first day on which a meeting that is announced at `now` may be held. */
 day meeting_earliest(struct db *db, const struct zone *z, int64_t body, usec now);
+/* Every item is a topic that left stage 3 by the chair's fast track: the notice period is not asked for. */
+bool meeting_urgent(struct db *db, const struct meeting *m);
 /* What lacks before the notice: an approved roster, the notice period, agenda, place, host, recorder. */
 struct unmet_list meeting_notice_lacks(struct db *db, const struct topic_by *by,
                                        const struct meeting *m);

@@ -2,8 +2,10 @@
  * notice.c - the notice of a meeting and the invitations of its members.
  *
  * A notice is refused while something lacks that the charter asks for: a sound roster, the notice period (it says which
- * day would be lawful), an agenda, a place, a host and a recorder. Each member gets a personal code: with it one
- * answers and signs in at the door. It is kept as a digest only; who loses the slip gets a new one.
+ * day would be lawful), an agenda, a place, a host and a recorder. The notice period is not asked for when every item
+ * is a topic that the chair put on the fast track with a published reason; the red flag for it stands all the same.
+ * Each member gets a personal code: with it one answers and signs in at the door. It is kept as a digest only; who loses
+ * the slip gets a new one.
  */
 #include "base/hash.h"
 #include "job/mail.h"
@@ -20,6 +22,26 @@ static const char *at_plan(struct db *db, const struct meeting *m, const char *p
     return arena_printf(db_arena(db), "/meeting/%lld/%s", (long long)m->id, part);
 }
 
+/* Did the chair take it through stage 3 on the fast track, the last time it was there? */
+static bool announced_fast(struct db *db, int64_t topic)
+{
+    struct topic_steps steps = topic_steps(db, topic);
+    for (size_t i = steps.n; i > 0; i--)
+        if (steps.at[i - 1].stage == STAGE_ANNOUNCE)
+            return steps.at[i - 1].left && steps.at[i - 1].fast;
+    return false;
+}
+
+/* What cannot wait: the chair has published why for every item. A free item waits. */
+bool meeting_urgent(struct db *db, const struct meeting *m)
+{
+    struct meeting_items items = meeting_items(db, m->id);
+    for (size_t i = 0; i < items.n; i++)
+        if (!items.at[i].topic || !announced_fast(db, items.at[i].topic))
+            return false;
+    return items.n > 0;
+}
+
 struct unmet_list meeting_notice_lacks(struct db *db, const struct topic_by *by,
                                        const struct meeting *m)
 {
@@ -30,7 +52,7 @@ struct unmet_list meeting_notice_lacks(struct db *db, const struct topic_by *by,
         unmet_add(&l, "state", T_("It was announced already, or is over."), 0, NULL, NULL);
     if (!council_may_convene(db, m->org, on, &why))
         unmet_add(&l, "roster", why, 0, NULL, NULL);
-    if (on < earliest)
+    if (on < earliest && !meeting_urgent(db, m))
         unmet_add(&l, "notice.period",
                   T_("The notice period would be too short. The earliest day is {text}."), 0,
                   day_iso(db_arena(db), earliest), plan);
@@ -182,6 +204,13 @@ static const char *paper_names(struct db *db, int64_t meeting)
     return rows.n ? out.p : "";
 }
 
+/* Where nothing is said, the door is open. */
+static const char *everybody(const struct meeting *m)
+{
+    const struct lang *l = lang_by_code(m->lang);
+    return lang_text(l ? l : langs[0], T_("Everybody"));
+}
+
 static void announce_topics(struct db *db, const struct topic_by *by, const struct meeting *m)
 {
     struct meeting_items items = meeting_items(db, m->id);
@@ -193,7 +222,7 @@ static void announce_topics(struct db *db, const struct topic_by *by, const stru
         struct topic_notice n = {.starts = m->starts,
                                  .place_text = m->place_text,
                                  .host = name_of(db, m->host),
-                                 .who = m->who,
+                                 .who = *m->who ? m->who : everybody(m),
                                  .papers = paper_names(db, m->id),
                                  .at = by->now,
                                  .meeting = m->id,
