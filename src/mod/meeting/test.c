@@ -11,6 +11,7 @@ struct hall {
     struct site *s;
     int64_t body, org, chair, clerk, supervisor;
     struct topic_by as_chair, as_clerk, as_supervisor;
+    int calls; /* each at a time of its own */
 };
 
 static int64_t who(struct db *db, const char *login)
@@ -65,7 +66,8 @@ static int64_t call(struct hall *h, int days)
     const char *why;
     struct meeting m;
     struct db *db = t_begin(h->s);
-    usec starts = zone_instant(h->s->zone, zone_day(h->s->zone, h->s->now) + days, 14, 0, 0);
+    usec starts =
+        zone_instant(h->s->zone, zone_day(h->s->zone, h->s->now) + days, 14, h->calls++, 0);
     struct meeting_plan p = {.body = h->body,
                              .kind = MEETING_COUNCIL,
                              .lang = "zh-Hans",
