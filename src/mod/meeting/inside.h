@@ -84,6 +84,8 @@ struct ical {
     const struct ical_event *at;
     size_t n;
 };
+/* Never used again, and the same for ever: id, place and moment of creation do not change. code: of the place. */
+const char *meeting_uid(struct arena *a, const struct meeting *m, const char *code);
 void ical_print(struct buf *out, const struct ical *c);
 
 /* --- the module's pieces ---------------------------------------------------------------------------- */

@@ -475,6 +475,7 @@ static int64_t clerk_of(struct case_ *c, const char *login)
 static const char *seen_on(struct browser *b, const char *path)
 {
     struct answer *a = t_get(b, path);
+    EXPECT_STR(a->location, NULL);
     EXPECT_INT(a->status, 200);
     const char *at = strstr(a->body, "name=\"seen\" value=\"");
     EXPECT(at);
