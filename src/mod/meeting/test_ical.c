@@ -10,8 +10,10 @@
 
 #define HALF (365 * USEC_DAY)
 
+/* No backslash: python3-icalendar 4.0 takes an escaped one before "n" or ";" for the beginning of another escape. Ours are
+ * tested in test.c. */
 static const char *const pieces[] = {
-    "路灯", "食堂", ",", ";", "\\", "\\n", ":", "\"", "𠮷", "🏮", "a", " ", "ß", "é", "，", "END:VEVENT",
+    "路灯", "食堂", ",", ";", ":", "\"", "𠮷", "🏮", "a", " ", "ß", "é", "，", "END:VEVENT",
     "村务民主日：大家一起来说一说", "=", "^", "%s"};
 
 /* Up to 60 pieces: lines fold inside of every kind of character. */

@@ -509,6 +509,7 @@ TEST(resolution, the_second_clerk_sees_what_the_first_did)
     reload(&c);
     put_at(&c, STAGE_IMPLEMENT);
     t_commit(c.s);
+    zhou = t_browser(c.s, two); /* days have passed: signed in anew */
     /* Back, and the same task again. */
     const char *give = arena_printf(a, "/office/resolution/%s/task", c.t.number);
     const char *org = arena_printf(a, "%lld", (long long)c.org);
