@@ -113,7 +113,7 @@ static const struct {
      "3/2", "rules[14].value", "a share"},
     {"key = \"quorum.percent\"; value = \"2/3\"", "key = \"quorum.percent\"; value = \"1/0\"",
      "1/0", "rules[14].value", "a share"},
-    {"value = \"17:00\"", "value = \"25:00\"", "25:00", "rules[48].value", "a time"},
+    {"value = \"17:00\"", "value = \"25:00\"", "25:00", "rules[49].value", "a time"},
     {"key = \"assurance.rate\"; value = \"code\"", "key = \"assurance.rate\"; value = \"pin\"",
      "\"pin\"", "rules[47].value", "none, code"},
     {"for = \"town\"; value = 30", "for = \"hamlet\"; value = 30", "hamlet", "rules[1].for",
