@@ -119,7 +119,11 @@ int64_t chronicle_add(struct db *db, usec now, const struct chronicle_act *a)
                               .actor = (e).actor.some ? (e).actor.v : 0, \
                               .words = (e).words,                        \
                               .on = (e).on_day,                          \
-                              .link = (e).link})
+                              .link = (e).link,                          \
+                              .place = {(e).place, (e).place_en},        \
+                              .org_name = {(e).org_name, (e).org_name_en}, \
+                              .actor_name = (e).actor_name,              \
+                              .actor_closed = (e).actor_closed.some})
 
 /* The readers have the same columns; one row more than asked for says that there are more. */
 #define LIST_OF(db, rows, max, list)                                             \

@@ -60,6 +60,9 @@ struct chronicle_entry {
     const char *words;  /* NULL: none */
     day on;             /* CHRONICLE_NO_DAY: none */
     const char *link;   /* NULL: none */
+    struct body_words place, org_name; /* org_name.name NULL: none */
+    const char *actor_name;            /* NULL: none; account_shown_name() */
+    bool actor_closed;
 };
 struct chronicle_list {
     struct chronicle_entry *at;

@@ -35,22 +35,24 @@ static const char *capacity(struct req *r, const char *word)
 /* "Clerk of the office, Office of the Council, Baishuiyang Town". */
 static const char *by_line(struct req *r, const struct chronicle_entry *e, const char *place)
 {
-    struct org o;
-    struct person p;
     struct buf b = buf_make(r->arena, 96);
-    if (e->actor && account_person(r->db, e->actor, &p))
-        buf_printf(&b, "%s · ", account_person_name(r, &p));
+    if (e->actor_name) {
+        buf_puts(&b, account_shown_name(r, e->actor_name, e->actor_closed));
+        buf_lit(&b, " · ");
+    }
     buf_puts(&b, capacity(r, e->capacity));
-    if (e->org && org_by_id(r->db, e->org, &o))
-        buf_printf(&b, " · %s", org_label(r, &o));
-    buf_printf(&b, " · %s", place);
+    if (e->org_name.name) {
+        buf_lit(&b, " · ");
+        buf_puts(&b, body_in_words(r, e->org_name));
+    }
+    buf_lit(&b, " · ");
+    buf_puts(&b, place);
     return b.p;
 }
 
 static struct chronicle_line line_of(struct req *r, const struct chronicle_entry *e)
 {
-    struct body b;
-    const char *place = body_by_id(r->db, e->body, &b) ? body_label(r, &b) : "";
+    const char *place = body_in_words(r, e->place);
     return (struct chronicle_line){.id = e->id,
                                    .when = show_time(r, e->at),
                                    .when_iso = iso_time(r, e->at),
