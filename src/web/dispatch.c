@@ -313,7 +313,7 @@ static const char *tag_of(struct req *r)
     const char *weak = field_get(&r->out_headers, "ETag");
     if (!weak) {
         weak = arena_printf(r->arena, "W/\"%016llx\"",
-                            (unsigned long long)hash_quick(r->out.p, r->out.n));
+                            (unsigned long long)hash_bytes(r->out.p, r->out.n));
         reply_header(r, "ETag", weak);
     }
     return weak + 2;
