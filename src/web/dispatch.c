@@ -17,6 +17,7 @@
 #include "web/health.h"
 #include "web/hot.h"
 #include "web/limit.h"
+#include "web/page.h"
 
 /* --- preferences: what a reader chose, without an account ------------------------------------- */
 
@@ -396,4 +397,5 @@ void app_wire(struct app *app, struct arena *a)
         }
     }
     app->routes = ix;
+    app->nav = page_nav_make(app, a);
 }
