@@ -298,3 +298,10 @@ UPDATE topic_topic SET sha256 = :sha256 WHERE id = :id;
 -- in: int topic
 -- out: text sha256, text text, time at
 SELECT sha256, text, at FROM topic_package WHERE topic = :topic;
+
+-- --- for search ---------------------------------------------------------------------------------
+
+-- name: topic_after :many
+-- in: int after, int max
+-- out: int id
+SELECT id FROM topic_topic WHERE id > :after ORDER BY id LIMIT :max;

@@ -279,6 +279,14 @@ static void select_json(struct db *db, const struct topic *t, struct json *j)
     json_end(j);
 }
 
+static void select_words(struct db *db, const struct topic *t, struct buf *out)
+{
+    struct topic_candidates_rows all = q_topic_candidates(db, .topic = t->id);
+    for (size_t i = 0; i < all.n; i++)
+        if (all.at[i].submission == 0)
+            topic_words_add(out, all.at[i].reason);
+}
+
 /* --- 3 announce ---------------------------------------------------------------------------------------- */
 
 static int64_t lead_days(const struct zone *z, const struct topic_notice *n)
@@ -354,6 +362,16 @@ static void announce_json(struct db *db, const struct topic *t, struct json *j)
         json_end(j);
     }
     json_end(j);
+}
+
+static void announce_words(struct db *db, const struct topic *t, struct buf *out)
+{
+    struct topic_notice n;
+    if (!topic_notice_of(db, t->id, &n))
+        return;
+    topic_words_add(out, n.place_text);
+    topic_words_add(out, n.who);
+    topic_words_add(out, n.papers);
 }
 
 /* --- 4 study --------------------------------------------------------------------------------------------- */
@@ -433,6 +451,24 @@ static void study_json(struct db *db, const struct topic *t, struct json *j)
     json_end(j);
 }
 
+static void study_words(struct db *db, const struct topic *t, struct buf *out)
+{
+    struct topic_brief_newest_rows brief = q_topic_brief_newest(db, .topic = t->id, .max = 1);
+    struct topic_options options = topic_options(db, t->id);
+    struct topic_consulted_list_rows asked = q_topic_consulted_list(db, .topic = t->id);
+    if (brief.n)
+        topic_words_add(out, md_excerpt(db_arena(db), brief.at[0].text, SEARCH_TEXT_MAX));
+    for (size_t i = 0; i < options.n; i++) {
+        topic_words_add(out, options.at[i].title);
+        topic_words_add(out, options.at[i].text);
+        topic_words_add(out, options.at[i].cost);
+    }
+    for (size_t i = 0; i < asked.n; i++) {
+        topic_words_add(out, asked.at[i].who);
+        topic_words_add(out, asked.at[i].said);
+    }
+}
+
 /* --- 10 archive --------------------------------------------------------------------------------------------- */
 
 /* Was that stage left the ordinary way, so that its papers must be there? */
@@ -498,17 +534,20 @@ const struct topic_stage_part topic_parts[] = {
      .block = select_block,
      .wait = select_wait,
      .people = select_people,
+     .words = select_words,
      .json = select_json},
     {.stage = STAGE_ANNOUNCE,
      .unmet = announce_unmet,
      .block = announce_block,
      .wait = announce_wait,
      .people = announce_people,
+     .words = announce_words,
      .json = announce_json},
     {.stage = STAGE_STUDY,
      .unmet = study_unmet,
      .block = study_block,
      .wait = study_wait,
+     .words = study_words,
      .json = study_json},
     {.stage = STAGE_ARCHIVE, .unmet = archive_unmet, .block = archive_block, .wait = archive_wait},
     {0},

@@ -498,6 +498,7 @@ static const struct extension extensions[] = {
     {"chronicle.act", words},
     {TOPIC_CARD_POINT, &cards},
     {IMPORT_POINT, topic_imports},
+    {SEARCH_KINDS, topic_search_kinds},
     {NULL, NULL},
 };
 
