@@ -213,6 +213,9 @@ static void place_show(struct req *r)
                            .n_org = orgs.n};
     for (size_t i = 0; i < orgs.n; i++)
         p.org[i] = (struct place_org){org_label(r, &orgs.at[i]), org_kind_name(r, orgs.at[i].kind)};
+    for (size_t i = 0; i < orgs.n; i++)
+        if (streq(p.org[i].name, p.org[i].kind)) /* its name says it */
+            p.org[i].kind = "";
     fill_panels(r, &b, &p);
     page_place(r, &p);
 }

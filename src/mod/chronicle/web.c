@@ -82,9 +82,21 @@ struct chronicle_lines chronicle_show(struct req *r, const struct chronicle_list
     return lines;
 }
 
+/* On the page of one thread its number stands above, and not in each line. */
+static bool one_number(const struct chronicle_lines *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (!l->at[i].number || !streq(l->at[i].number, l->at[0].number))
+            return false;
+    return true;
+}
+
 void chronicle_print(struct req *r, const struct chronicle_list *l)
 {
     struct chronicle_lines lines = chronicle_show(r, l);
+    if (one_number(&lines))
+        for (size_t i = 0; i < lines.n; i++)
+            lines.at[i].number = NULL;
     chronicle_timeline(r, &lines);
 }
 

@@ -6,6 +6,7 @@
  * handed a slip.
  */
 #include "gen/thread/pages.h"
+#include "mod/council/council.h"
 #include "mod/notify/notify.h"
 #include "mod/thread/view.h"
 #include "web/event.h"
@@ -409,8 +410,21 @@ static const struct route routes[] = {
     {GET, "/t/:number/live", live_get, .stream = true},
 };
 
+/* The council that deliberates it. */
+static bool council_shows(struct req *r, const struct topic *t)
+{
+    return council_of_body(r->db, t->body) != 0;
+}
+
+static void council_block(struct req *r, const struct topic *t)
+{
+    council_card(r, t->body);
+}
+
+static const struct topic_card council = {T_("The council"), 15, council_shows, council_block};
 static const struct submission_panel panel = {.own = own_panel};
-static const struct extension extensions[] = {{SUBMISSION_PANEL_POINT, &panel}, {NULL, NULL}};
+static const struct extension extensions[] = {
+    {SUBMISSION_PANEL_POINT, &panel}, {TOPIC_CARD_POINT, &council}, {NULL, NULL}};
 
 const struct module thread_module = {
     .name = "thread", .routes = routes, .n_routes = countof(routes), .extensions = extensions};
