@@ -100,9 +100,9 @@ const char *org_kind_name(const struct req *r, enum org_kind kind);
 struct body_panel {
     const char *title;                                  /* T_(): its heading */
     int order;                                          /* ascending */
-    bool aside;                                         /* a card beside, not a section */
     bool (*shows)(struct req *r, const struct body *b); /* NULL: always */
     void (*block)(struct req *r, const struct body *b); /* prints what stands under the heading */
+    bool aside;                                         /* a card beside, not a section */
 };
 
 #endif

@@ -8,6 +8,7 @@
 #include "gen/thread/pages.h"
 #include "mod/council/council.h"
 #include "mod/notify/notify.h"
+#include "mod/thread/demo.h"
 #include "mod/thread/view.h"
 #include "web/event.h"
 #include "web/md.h"
@@ -427,4 +428,10 @@ static const struct extension extensions[] = {
     {SUBMISSION_PANEL_POINT, &panel}, {TOPIC_CARD_POINT, &council}, {NULL, NULL}};
 
 const struct module thread_module = {
-    .name = "thread", .routes = routes, .n_routes = countof(routes), .extensions = extensions};
+    .name = "thread",
+    .routes = routes,
+    .n_routes = countof(routes),
+    .furnish = thread_furnish,
+    .extensions = extensions,
+    .furnish_order = 62, /* behind the rooms whose rules its stories walk through */
+};
