@@ -37,8 +37,8 @@ struct chronicle_act {
  * those above it) and "t/NUMBER", data: the entry's id. */
 int64_t chronicle_add(struct db *db, usec now, const struct chronicle_act *a);
 
-/* Point "chronicle.act": the words of acts. A room's table, act NULL at the end, each act beginning with the
- * same word before its dot (a room whose acts have two words registers two tables); an act that no table
+/* Point "chronicle.act": the words of acts. A room's table, act NULL at the end, in any order: each is looked at
+ * for each line of a timeline, byte by byte, until one is the same; an act that no table
  * knows is shown as the plain words "Something was recorded" (and a test of the sweep finds it). */
 struct chronicle_words {
     const char *act;   /* "topic.adopt" */
