@@ -3,6 +3,7 @@
  */
 #include "web_harness.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
 

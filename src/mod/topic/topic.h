@@ -281,6 +281,11 @@ bool topic_add_submission(struct db *db, const struct topic_by *by, const struct
 /* The topic a submission became part of (adopted or candidate); false: none. */
 bool topic_of_submission(struct db *db, int64_t submission, struct topic *out);
 
+/* A statement of an imported conversation becomes a topic of the same place, in stage 1: its words, and how many
+ * agreed. Each once; not one that was moderated out. statement: its number there. 0: *why. */
+int64_t topic_from_statement(struct db *db, const struct topic_by *by, const struct topic *of,
+                             int64_t statement, const char **why);
+
 /* --- stages 1 to 4 ------------------------------------------------------------------------------- */
 
 /* Stage 1: what it is about. */
