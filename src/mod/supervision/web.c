@@ -317,6 +317,35 @@ static void thread_block(struct req *r, const struct topic *t)
     watch_thread(r, &f, &w, &q);
 }
 
+static void finding_words(struct db *db, const struct topic *t, struct buf *out)
+{
+    struct supervision_findings l = supervision_findings_of(db, t->number);
+    for (size_t i = 0; i < l.n; i++)
+        topic_words_add(out, l.at[i].text);
+}
+
+/* Beside the thread, at whatever stage it stands: is something not in order? */
+static void card_block(struct req *r, const struct topic *t)
+{
+    struct body b;
+    struct supervision_flags flags = supervision_flags_of(r->db, t->number);
+    struct supervision_findings f = supervision_findings_of(r->db, t->number);
+    struct supervision_queries q = supervision_queries_of(r->db, t->number);
+    struct watch_panel p = {.url = body_by_id(r->db, t->body, &b) ? watch_url(r, &b)
+                                                                  : "/supervision",
+                            .has_finding = f.n > 0};
+    for (size_t i = 0; i < flags.n; i++)
+        p.flags += flags.at[i].gone == 0;
+    for (size_t i = 0; i < q.n; i++)
+        p.waiting += q.at[i].answered == 0;
+    for (size_t i = 0; i < f.n; i++)
+        if (f.at[i].at >= p.finding.at)
+            p.finding = f.at[i];
+    watch_block(r, &p);
+}
+
+static const struct topic_card card = {T_("Supervision group"), 20, NULL, card_block};
+
 /* The finding of this appraisal: written since the topic came to it. */
 static bool found(struct db *db, const struct topic *t)
 {
@@ -370,6 +399,7 @@ const struct topic_stage_part supervision_parts[] = {
      .unmet = appraisal_unmet,
      .block = thread_block,
      .wait = appraisal_wait,
+     .words = finding_words,
      .json = appraisal_json},
     {0},
 };
@@ -391,6 +421,7 @@ static const struct body_panel panel = {
 
 static const struct extension extensions[] = {{SUPERVISION_RULE_POINT, supervision_rules},
                                               {TOPIC_STAGE_POINT, supervision_parts},
+                                              {TOPIC_CARD_POINT, &card},
                                               {"body.panel", &panel},
                                               {"chronicle.act", words},
                                               {NULL, NULL}};

@@ -41,7 +41,6 @@ extern const struct submission_panel topic_submission_panel;
 
 /* --- search.c -------------------------------------------------------------------------------------- */
 
-void topic_search(struct db *db, int64_t id); /* as it stands now */
 extern const struct search_kind topic_search_kinds[];
 
 /* --- json.c -------------------------------------------------------------------------------------------- */
