@@ -517,7 +517,7 @@ TEST(notify, a_press_keeps_the_rhythm)
                303);
     struct answer *a = t_get(mei, "/notify/mine");
     EXPECT_HAS(a->body, "BSY-2026-0137");
-    EXPECT_HAS(a->body, "value=\"2\" checked");
+    EXPECT_HAS(a->body, "value=\"2\" required checked");
 }
 
 TEST(notify, a_press_knows_where_it_stood)
