@@ -201,15 +201,15 @@ TEST(base, arena_printf)
 }
 
 /* What format_plain() takes says the same as the C library; what it leaves is left whole. */
-#define SAME(taken, ...)                                               \
-    do {                                                               \
-        char want[400], got[400];                                      \
-        int n = snprintf(want, sizeof(want), __VA_ARGS__);             \
+#define SAME(taken, ...)                                                    \
+    do {                                                                    \
+        char want[400], got[400];                                           \
+        int n = snprintf(want, sizeof(want), __VA_ARGS__);                  \
         EXPECT_INT(plain(got, sizeof(got), __VA_ARGS__), (taken) ? n : -1); \
-        if (taken)                                                     \
-            EXPECT_STR(got, want);                                     \
-        EXPECT_STR(arena_printf(t_arena(), __VA_ARGS__), want);        \
-        EXPECT_INT(plain(got, (size_t)n, __VA_ARGS__), -1);            \
+        if (taken)                                                          \
+            EXPECT_STR(got, want);                                          \
+        EXPECT_STR(arena_printf(t_arena(), __VA_ARGS__), want);             \
+        EXPECT_INT(plain(got, (size_t)n, __VA_ARGS__), -1);                 \
     } while (0)
 
 TX_PRINTF(3, 4) static int plain(char *to, size_t room, const char *fmt, ...)

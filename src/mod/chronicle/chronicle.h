@@ -57,10 +57,10 @@ struct chronicle_entry {
     int64_t subject_id;
     int stage;
     const char *act, *capacity;
-    int64_t org, actor; /* 0: none */
-    const char *words;  /* NULL: none */
-    day on;             /* CHRONICLE_NO_DAY: none */
-    const char *link;   /* NULL: none */
+    int64_t org, actor;                /* 0: none */
+    const char *words;                 /* NULL: none */
+    day on;                            /* CHRONICLE_NO_DAY: none */
+    const char *link;                  /* NULL: none */
     struct body_words place, org_name; /* org_name.name NULL: none */
     const char *actor_name;            /* NULL: none; account_shown_name() */
     bool actor_closed;

@@ -116,8 +116,7 @@ const char *comment_done_words(struct req *r)
 static struct said said_by(struct req *r, const struct comment_on *on, struct comment_row c,
                            const char *name)
 {
-    struct said s = {
-        .c = c, .name = name, .shown = comment_shown(&c), .reply = c.thread != c.id};
+    struct said s = {.c = c, .name = name, .shown = comment_shown(&c), .reply = c.thread != c.id};
     s.hidden_text = !s.shown && c.state != COMMENT_WITHDRAWN && comment_may_read_hidden(r, on, &c);
     if (s.shown || s.hidden_text)
         s.lines = lines_of(r, c.text);

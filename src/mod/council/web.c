@@ -563,8 +563,11 @@ static void panel_block(struct req *r, const struct body *b)
     council_card(r, b->id);
 }
 
-static const struct body_panel panel = {
-    .title = T_("The council"), .order = 30, .aside = true, .shows = panel_shows, .block = panel_block};
+static const struct body_panel panel = {.title = T_("The council"),
+                                        .order = 30,
+                                        .aside = true,
+                                        .shows = panel_shows,
+                                        .block = panel_block};
 
 static const struct chronicle_words words[] = {
     {"council.approve", T_("The roster of the council was approved")},

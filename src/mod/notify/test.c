@@ -486,8 +486,7 @@ TEST(notify, one_press_on_the_page_of_a_place)
     EXPECT_HAS(t_get(t_browser(t.s, 0), page)->body, "href=\"/notify?place=");
     EXPECT_HAS(t_get(li, page)->body, "href=\"/notify?place=");
     EXPECT_HAS(t_get(mei, page)->body, "action=\"/notify/follow\"");
-    struct answer *a =
-        t_post(mei, "/notify/follow", "place", t.village.path, "back", page, NULL);
+    struct answer *a = t_post(mei, "/notify/follow", "place", t.village.path, "back", page, NULL);
     EXPECT_INT(a->status, 303);
     EXPECT_STR(a->location, arena_printf(t_arena(), "%s#follow", page));
     a = t_get(mei, page);
@@ -497,8 +496,8 @@ TEST(notify, one_press_on_the_page_of_a_place)
     t.s->now += USEC_DAY; /* a beginner gets news of a place once a day */
     minute(&t);
     EXPECT_STR(newest(&t).to, "mei@example.org");
-    EXPECT_INT(
-        t_post(mei, "/notify/unfollow", "place", t.village.path, "back", page, NULL)->status, 303);
+    EXPECT_INT(t_post(mei, "/notify/unfollow", "place", t.village.path, "back", page, NULL)->status,
+               303);
     EXPECT_INT(count_readers(&t), 0);
     EXPECT_HAS(t_get(mei, page)->body, "action=\"/notify/follow\"");
 }
@@ -527,10 +526,11 @@ TEST(notify, a_press_knows_where_it_stood)
     EXPECT_STR(t_post(mei, "/notify/follow", "number", "BSY-2026-0137", "back", "//elsewhere", NULL)
                    ->location,
                "/#follow"); /* a path of ours or none */
-    EXPECT_INT(t_post(mei, "/notify/follow", "number", "no number", "back", "/", NULL)->status, 404);
+    EXPECT_INT(t_post(mei, "/notify/follow", "number", "no number", "back", "/", NULL)->status,
+               404);
     EXPECT_INT(t_post(mei, "/notify/follow", "back", "/", NULL)->status, 404);
-    EXPECT_INT(t_post(t_browser(t.s, 0), "/notify/follow", "number", "BSY-2026-0137", "back", "/",
-                      NULL)
-                   ->status,
-               401);
+    EXPECT_INT(
+        t_post(t_browser(t.s, 0), "/notify/follow", "number", "BSY-2026-0137", "back", "/", NULL)
+            ->status,
+        401);
 }

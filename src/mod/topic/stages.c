@@ -77,15 +77,15 @@ static struct voice voice_of(struct req *r, const struct topic_said *c)
                            .may_public = c->may_public,
                            .public_title = c->public_title,
                            .public_text = c->public_text};
-    return (struct voice){.number = c->number,
-                          .url = tf(r, "/t/%s", c->number),
-                          .title = submission_title(r, &s),
-                          .channel =
-                              submission_channel_name(r, (enum submission_channel)c->channel),
-                          .verdict = verdict_name(r, c->verdict),
-                          .kind = c->verdict >= VERDICT_TRANSFERRED ? "" : "go",
-                          .reason = c->reason,
-                          .text = c->may_public && c->state != SUB_WITHDRAWN ? c->public_text : NULL};
+    return (struct voice){
+        .number = c->number,
+        .url = tf(r, "/t/%s", c->number),
+        .title = submission_title(r, &s),
+        .channel = submission_channel_name(r, (enum submission_channel)c->channel),
+        .verdict = verdict_name(r, c->verdict),
+        .kind = c->verdict >= VERDICT_TRANSFERRED ? "" : "go",
+        .reason = c->reason,
+        .text = c->may_public && c->state != SUB_WITHDRAWN ? c->public_text : NULL};
 }
 
 /* Those with a verdict of at least that: the first of them, `of` is how many there are. */
@@ -94,8 +94,7 @@ static struct voices voices_of(struct req *r, const struct topic *t, enum topic_
 {
     struct topic_said_rows rows =
         q_topic_said(r->db, .topic = t->id, .least = least, .max = VOICES_SHOWN);
-    struct voices v = {arena_array(r->arena, struct voice, rows.n), rows.n,
-                       of - (int64_t)rows.n};
+    struct voices v = {arena_array(r->arena, struct voice, rows.n), rows.n, of - (int64_t)rows.n};
     for (size_t i = 0; i < rows.n; i++)
         v.at[i] = voice_of(r, &rows.at[i]);
     return v;

@@ -212,7 +212,7 @@ struct topic_part_walk {
     const struct topic_stage_part *part;
 };
 const struct topic_stage_part *topic_part_next(int stage, struct topic_part_walk *w);
-void topic_words_add(struct buf *out, const char *text);       /* plain text; NULL or "": nothing */
+void topic_words_add(struct buf *out, const char *text); /* plain text; NULL or "": nothing */
 void topic_search(struct db *db, int64_t id); /* for acts that topic_tell() does not tell */
 void topic_json_time(struct json *j, const char *key, usec t); /* RFC 3339 in UTC; 0: null */
 void topic_json_day(struct json *j, const char *key, day d);
