@@ -170,27 +170,30 @@ static int bind(sqlite3_stmt *st, int i, struct db_value v)
     return sqlite3_bind_null(st, i);
 }
 
+/* The value is asked once, and text taken as its bytes: sqlite3_column_text() copies each to put a NUL behind it.
+ * A connection belongs to one thread, so the value is safe to look into. */
 static struct db_value column(sqlite3_stmt *st, int i)
 {
     struct db_value v = {0};
-    switch (sqlite3_column_type(st, i)) {
+    sqlite3_value *at = sqlite3_column_value(st, i);
+    switch (sqlite3_value_type(at)) {
     case SQLITE_INTEGER:
         v.kind = DB_V_INT;
-        v.i = sqlite3_column_int64(st, i);
+        v.i = sqlite3_value_int64(at);
         break;
     case SQLITE_FLOAT:
         v.kind = DB_V_REAL;
-        v.r = sqlite3_column_double(st, i);
+        v.r = sqlite3_value_double(at);
         break;
     case SQLITE_TEXT:
         v.kind = DB_V_TEXT;
-        v.p = sqlite3_column_text(st, i);
-        v.n = (size_t)sqlite3_column_bytes(st, i);
+        v.p = sqlite3_value_blob(at);
+        v.n = (size_t)sqlite3_value_bytes(at);
         break;
     case SQLITE_BLOB:
         v.kind = DB_V_BLOB;
-        v.p = sqlite3_column_blob(st, i);
-        v.n = (size_t)sqlite3_column_bytes(st, i);
+        v.p = sqlite3_value_blob(at);
+        v.n = (size_t)sqlite3_value_bytes(at);
         break;
     default:
         break;
@@ -526,6 +529,9 @@ struct db *sqlite_open(const char *path, bool create, struct arena *a, const cha
 {
     struct sqlite *s = base_alloc(sizeof(*s));
     *s = (struct sqlite){.db = {.back = &backend, .kind = DB_SQLITE}, .query_only = -1};
+    /* Its count of memory is one lock for all threads, and nobody asks for it. Refused, without harm, once the
+     * library runs. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                 (create ? SQLITE_OPEN_CREATE : 0);
     if (create && path[0] != ':')

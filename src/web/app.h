@@ -62,6 +62,7 @@ struct config {
 struct app {
     const struct config *config;
     const struct route_index *routes;
+    const struct nav_item *nav; /* what stands in the navigation, ascending; key NULL at the end */
     struct lane *lane;
     struct hub *hub;
     struct hot *hot;   /* NULL: every page is made anew */
@@ -88,8 +89,8 @@ bool web_write(struct req *r, struct db *db);
  * write; a read's is already in r. */
 void web_finish(struct req *r, enum db_state state, const char *why);
 
-/* The routes of the core and of all modules, and the module that knows people: fills app->routes and
- * app->identify. */
+/* The routes of the core and of all modules, the navigation, and the module that knows people: fills
+ * app->routes, app->nav and app->identify. */
 void app_wire(struct app *app, struct arena *a);
 
 #endif

@@ -74,13 +74,6 @@ const char *body_next_number(struct db *db, int64_t body, int year);
 int64_t body_take_numbers(struct db *db, int64_t body, int year, int64_t n);
 const char *body_number(struct arena *a, const char *code, int year, int64_t serial);
 
-/* In a write transaction: the next number of a place and year, "BSY-2026-0137", never used before. NULL
- * when there is no such place. */
-const char *body_next_number(struct db *db, int64_t body, int year);
-/* n numbers at once: the serial of the first; 0 after a failure. body_number() writes one. */
-int64_t body_take_numbers(struct db *db, int64_t body, int year, int64_t n);
-const char *body_number(struct arena *a, const char *code, int year, int64_t serial);
-
 /* Linhai with its three pilot towns, their villages and organisations. Does nothing when there are
  * places already. */
 void body_furnish_places(struct db *db);
@@ -88,7 +81,12 @@ void body_furnish_places(struct db *db);
 /* A place and all above it, the root last. */
 struct body_list body_above(struct db *db, int64_t id);
 
+/* A name in both languages: what rows of other rooms bring along (views body_place_name, body_org_name). */
+struct body_words {
+    const char *name, *name_en;
+};
 /* In the reader's language. */
+const char *body_in_words(const struct req *r, struct body_words w);
 const char *body_name(const struct req *r, int64_t id); /* "" for none */
 const char *body_label(const struct req *r, const struct body *b);
 const char *org_label(const struct req *r, const struct org *o);
@@ -104,6 +102,7 @@ struct body_panel {
     int order;                                          /* ascending */
     bool (*shows)(struct req *r, const struct body *b); /* NULL: always */
     void (*block)(struct req *r, const struct body *b); /* prints what stands under the heading */
+    bool aside;                                         /* a card beside, not a section */
 };
 
 #endif

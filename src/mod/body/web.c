@@ -12,9 +12,14 @@
 #define PLACE_SECONDS    (400LL * 24 * 3600) /* the longest that browsers keep */
 #define HOME_MANY_PLACES 60                  /* beyond it the first page lists towns only */
 
+const char *body_in_words(const struct req *r, struct body_words w)
+{
+    return streq(r->lang->code, "zh-Hans") ? w.name : w.name_en;
+}
+
 const char *body_label(const struct req *r, const struct body *b)
 {
-    return streq(r->lang->code, "zh-Hans") ? b->name : b->name_en;
+    return body_in_words(r, (struct body_words){b->name, b->name_en});
 }
 
 const char *body_name(const struct req *r, int64_t id)
@@ -25,7 +30,7 @@ const char *body_name(const struct req *r, int64_t id)
 
 const char *org_label(const struct req *r, const struct org *o)
 {
-    return streq(r->lang->code, "zh-Hans") ? o->name : o->name_en;
+    return body_in_words(r, (struct body_words){o->name, o->name_en});
 }
 
 const char *body_url(struct req *r, const struct body *b)
@@ -208,6 +213,9 @@ static void place_show(struct req *r)
                            .n_org = orgs.n};
     for (size_t i = 0; i < orgs.n; i++)
         p.org[i] = (struct place_org){org_label(r, &orgs.at[i]), org_kind_name(r, orgs.at[i].kind)};
+    for (size_t i = 0; i < orgs.n; i++)
+        if (streq(p.org[i].name, p.org[i].kind)) /* its name says it */
+            p.org[i].kind = "";
     fill_panels(r, &b, &p);
     page_place(r, &p);
 }

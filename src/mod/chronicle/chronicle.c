@@ -105,21 +105,25 @@ int64_t chronicle_add(struct db *db, usec now, const struct chronicle_act *a)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-#define ENTRY_OF(e)                                                      \
-    ((struct chronicle_entry){.id = (e).id,                              \
-                              .at = (e).at,                              \
-                              .body = (e).body,                          \
-                              .number = (e).number,                      \
-                              .subject = (enum subject)(e).subject,      \
-                              .subject_id = (e).subject_id,              \
-                              .stage = (int)(e).stage,                   \
-                              .act = (e).act,                            \
-                              .capacity = (e).capacity,                  \
-                              .org = (e).org.some ? (e).org.v : 0,       \
-                              .actor = (e).actor.some ? (e).actor.v : 0, \
-                              .words = (e).words,                        \
-                              .on = (e).on_day,                          \
-                              .link = (e).link})
+#define ENTRY_OF(e)                                                        \
+    ((struct chronicle_entry){.id = (e).id,                                \
+                              .at = (e).at,                                \
+                              .body = (e).body,                            \
+                              .number = (e).number,                        \
+                              .subject = (enum subject)(e).subject,        \
+                              .subject_id = (e).subject_id,                \
+                              .stage = (int)(e).stage,                     \
+                              .act = (e).act,                              \
+                              .capacity = (e).capacity,                    \
+                              .org = (e).org.some ? (e).org.v : 0,         \
+                              .actor = (e).actor.some ? (e).actor.v : 0,   \
+                              .words = (e).words,                          \
+                              .on = (e).on_day,                            \
+                              .link = (e).link,                            \
+                              .place = {(e).place, (e).place_en},          \
+                              .org_name = {(e).org_name, (e).org_name_en}, \
+                              .actor_name = (e).actor_name,                \
+                              .actor_closed = (e).actor_closed.some})
 
 /* The readers have the same columns; one row more than asked for says that there are more. */
 #define LIST_OF(db, rows, max, list)                                             \

@@ -549,17 +549,25 @@ static bool panel_shows(struct req *r, const struct body *b)
     return council_of_body(r->db, b->id) != 0;
 }
 
-static void panel_block(struct req *r, const struct body *b)
+void council_card(struct req *r, int64_t body)
 {
-    int64_t id = council_of_body(r->db, b->id);
+    int64_t id = council_of_body(r->db, body);
     struct council_lines l = council_check(r->db, id, council_today(r));
     enum council_state s = state_of(&l);
     council_panel(r, &(struct panel_view){council_url(r, id), l.n ? lead(r, &l) : "",
                                           _(state_tags[s].words), state_tags[s].kind});
 }
 
-static const struct body_panel panel = {
-    .title = T_("The council"), .order = 30, .shows = panel_shows, .block = panel_block};
+static void panel_block(struct req *r, const struct body *b)
+{
+    council_card(r, b->id);
+}
+
+static const struct body_panel panel = {.title = T_("The council"),
+                                        .order = 30,
+                                        .aside = true,
+                                        .shows = panel_shows,
+                                        .block = panel_block};
 
 static const struct chronicle_words words[] = {
     {"council.approve", T_("The roster of the council was approved")},

@@ -652,8 +652,11 @@ static void standing_cron(struct db *db, struct arena *a, const struct app *app,
 
 static const struct cron_entry crons[] = {{"meeting.standing", 5, -1, 0, standing_cron}, {0}};
 static const struct nav_item nav[] = {{"days", T_("Democracy Days"), "/days", 40}, {0}};
-static const struct body_panel panel = {T_("Next Democracy Day"), 5, meeting_panel_shows,
-                                        meeting_panel_block};
+static const struct body_panel panel = {.title = T_("Next Democracy Day"),
+                                        .order = 5,
+                                        .aside = true,
+                                        .shows = meeting_panel_shows,
+                                        .block = meeting_panel_block};
 static const struct chronicle_words words[] = {
     {"meeting.plan", T_("A meeting was put into the calendar")},
     {"meeting.move", T_("The time or place of a meeting was changed")},

@@ -42,7 +42,10 @@ static const struct search_kind kinds[] = {
     {NULL, NULL, NULL, NULL}};
 
 static const struct extension extensions[] = {
-    {"chronicle.act", sub_act_words}, {SEARCH_KINDS, kinds}, {NULL, NULL}};
+    {"chronicle.act", sub_act_words},
+    {SEARCH_KINDS, kinds},
+    {"body.panel", &sub_so_far_panel},
+    {NULL, NULL}};
 
 const struct module submission_module = {
     .name = "submission",

@@ -189,6 +189,33 @@ void sub_desk_panels(struct req *r, const struct submission *s)
             p->desk(r, s);
 }
 
+void sub_own_panels(struct req *r, const struct submission *s)
+{
+    size_t i = 0;
+    for (const struct submission_panel *p; (p = extension_next(SUBMISSION_PANEL_POINT, &i));)
+        if (p->own)
+            p->own(r, s);
+}
+
+/* On a place's home: how much was said here and below, and what became of it. */
+static void so_far_block(struct req *r, const struct body *b)
+{
+    static const unsigned answered =
+        1u << SUB_ANSWERED | 1u << SUB_CLOSED | 1u << SUB_REFUSED | 1u << SUB_REOPENED;
+    int64_t count[SUB_STATES];
+    struct so_far v = {.href = tf(r, "/submissions?place=%s", b->path)};
+    submission_counts(r->db, b->id, count);
+    for (int i = 0; i < SUB_STATES; i++) {
+        v.said += count[i];
+        v.open += submission_open((enum submission_state)i) ? count[i] : 0;
+        v.answered += answered >> i & 1u ? count[i] : 0;
+    }
+    submission_so_far(r, &v);
+}
+
+const struct body_panel sub_so_far_panel = {
+    .title = T_("Said here so far"), .order = 40, .aside = true, .block = so_far_block};
+
 /* "BSY-2026-0137.json", or an Accept that asks for it. */
 static bool wants_json(struct req *r, const char **number)
 {

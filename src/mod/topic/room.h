@@ -6,6 +6,7 @@
 
 #include "gen/topic/queries.h"
 #include "mod/comment/comment.h"
+#include "mod/search/search.h"
 #include "mod/submission/submission.h"
 #include "mod/topic/topic.h"
 #include "web/command.h"
@@ -37,6 +38,10 @@ int64_t topic_unanswered(struct db *db, const struct topic *t);
 
 extern const struct topic_stage_part topic_parts[];
 extern const struct submission_panel topic_submission_panel;
+
+/* --- search.c -------------------------------------------------------------------------------------- */
+
+extern const struct search_kind topic_search_kinds[];
 
 /* --- json.c -------------------------------------------------------------------------------------------- */
 

@@ -14,7 +14,7 @@
 
 /* The generated rows of the lists have the same members under different names of their types. */
 #define ROW_OF(r, x)                                                   \
-    topic_row_of((r),                                                  \
+    topic_row_at((r), (struct body_words){(x).place, (x).place_en},    \
                  &(struct topic){.id = (x).id,                         \
                                  .number = (x).number,                 \
                                  .body = (x).body,                     \
@@ -33,7 +33,8 @@ static const char *kind_of_state(enum topic_state s)
     return s == TOPIC_OPEN ? "now" : s == TOPIC_ARCHIVED ? "go" : "";
 }
 
-struct topic_row topic_row_of(struct req *r, const struct topic *t, usec at)
+static struct topic_row topic_row_at(struct req *r, struct body_words place, const struct topic *t,
+                                     usec at)
 {
     const char *stage = topic_stage_name(r, t->stage);
     return (struct topic_row){.id = t->id,
@@ -41,7 +42,7 @@ struct topic_row topic_row_of(struct req *r, const struct topic *t, usec at)
                               .lang = t->lang,
                               .title = t->title,
                               .summary = md_excerpt(r->arena, t->summary, 90),
-                              .place = body_name(r, t->body),
+                              .place = body_in_words(r, place),
                               .url = topic_url(r, t),
                               .stage = t->stage,
                               .state = t->state,
@@ -53,6 +54,13 @@ struct topic_row topic_row_of(struct req *r, const struct topic *t, usec at)
                               .at = at,
                               .supporters = t->supporters,
                               .comments = t->comments};
+}
+
+struct topic_row topic_row_of(struct req *r, const struct topic *t, usec at)
+{
+    struct body b = {.name = "", .name_en = ""};
+    body_by_id(r->db, t->body, &b);
+    return topic_row_at(r, (struct body_words){b.name, b.name_en}, t, at);
 }
 
 struct slot_key {
@@ -523,6 +531,7 @@ static const struct extension extensions[] = {
     {"chronicle.act", words},
     {TOPIC_CARD_POINT, &cards},
     {IMPORT_POINT, topic_imports},
+    {SEARCH_KINDS, topic_search_kinds},
     {NULL, NULL},
 };
 
