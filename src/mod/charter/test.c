@@ -115,7 +115,7 @@ static const struct {
      "1/0", "rules[14].value", "a share"},
     {"value = \"17:00\"", "value = \"25:00\"", "25:00", "rules[49].value", "a time"},
     {"key = \"assurance.rate\"; value = \"code\"", "key = \"assurance.rate\"; value = \"pin\"",
-     "\"pin\"", "rules[47].value", "none, code"},
+     "\"pin\"", "rules[48].value", "none, code"},
     {"for = \"town\"; value = 30", "for = \"hamlet\"; value = 30", "hamlet", "rules[1].for",
      "city, town, village"},
     {"for = \"town\"; value = 30", "for = \"town\"; value = 70", "for = \"town\"; value = 60",
