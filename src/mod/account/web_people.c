@@ -366,7 +366,7 @@ static void role_post(struct req *r)
     }
     account_audit_in(r->db, r->now, b.id, r->who.user, "account.give", object_of(r, u.id),
                      tf(r, "%s %s %s/%s", form_get(&f, "role"), b.path, form_get(&f, "from"),
-                     form_get(&f, "until")));
+                        form_get(&f, "until")));
     back_to_person(r, u.id, "given");
 }
 

@@ -277,7 +277,7 @@ WHERE t.meeting = :meeting ORDER BY t.id LIMIT 2000;
 -- in: int topic
 -- out: int id, int person, int account, text name, text capacity, text class, int turns, int seconds
 SELECT a.id, a.person, a.account, a.name, a.capacity, a.class, count(*),
-       sum(CASE WHEN t.seconds < 0 THEN 0 ELSE t.seconds END)
+       CAST(sum(CASE WHEN t.seconds < 0 THEN 0 ELSE t.seconds END) AS BIGINT)
 FROM meeting_item i JOIN meeting_turn t ON t.item = i.id JOIN meeting_attendance a ON a.id = t.attendance
 WHERE i.topic = :topic GROUP BY a.id, a.person, a.account, a.name, a.capacity, a.class ORDER BY a.id LIMIT 500;
 

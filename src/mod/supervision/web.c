@@ -147,11 +147,9 @@ static void desk_minutes(struct req *r, struct watch_desk *d)
         if (body_by_id(r->db, l.at[i].body, &b) && by_watcher(r, &b, &by) &&
             !signed_by_supervisor(r->db, l.at[i].id))
             desk_add(r, &d->sign,
-                     (struct desk_row){meeting_title(r, &l.at[i]),
-                                       meeting_minutes_url(r, l.at[i].id),
-                                       tf(r, "%s · %s", body_label(r, &b),
-                                          show_date(r, l.at[i].starts)),
-                                       NULL});
+                     (struct desk_row){
+                         meeting_title(r, &l.at[i]), meeting_minutes_url(r, l.at[i].id),
+                         tf(r, "%s · %s", body_label(r, &b), show_date(r, l.at[i].starts)), NULL});
     }
 }
 
@@ -166,8 +164,7 @@ static void desk_topics(struct req *r, int64_t place, struct watch_desk *d)
                      (struct desk_row){l.at[i].title,
                                        tf(r, "/watch/%lld/finding?number=%s",
                                           (long long)l.at[i].body, l.at[i].number),
-                                       tf(r, "%s · %s", l.at[i].number,
-                                          body_name(r, l.at[i].body)),
+                                       tf(r, "%s · %s", l.at[i].number, body_name(r, l.at[i].body)),
                                        l.at[i].lang});
 }
 
@@ -197,12 +194,11 @@ static void desk_places(struct req *r, const char *path, struct watch_desk *d)
         for (size_t k = 0; k < standing.n; k++)
             if (standing.at[k].body == all.at[i].id)
                 n = standing.at[k].n;
-        struct desk_row row = {body_label(r, &all.at[i]), watch_url(r, &all.at[i]),
-                               tf(r,
-                                  N_("%lld thing is not in order.", "%lld things are not in order.",
-                                     n),
-                                  (long long)n),
-                               NULL};
+        struct desk_row row = {
+            body_label(r, &all.at[i]), watch_url(r, &all.at[i]),
+            tf(r, N_("%lld thing is not in order.", "%lld things are not in order.", n),
+               (long long)n),
+            NULL};
         desk_add(r, n ? &d->flags : &d->calm, row);
     }
 }
@@ -235,13 +231,14 @@ static const struct form_option in_order[] = {
         .hint = T_("Everybody can read this.")                                              \
     }
 static const struct form_field finding_fields[] = {
-    {.name = "flag", .label = T_("Flag"), .kind = FORM_HIDDEN, .max = 20}, ON,
-                                                   {.name = "fault",
-                                                    .label = T_("What do you find?"),
-                                                    .kind = FORM_CHOICE,
-                                                    .options = in_order,
-                                                    .required = true},
-                                                   TEXT(T_("In your words"))};
+    {.name = "flag", .label = T_("Flag"), .kind = FORM_HIDDEN, .max = 20},
+    ON,
+    {.name = "fault",
+     .label = T_("What do you find?"),
+     .kind = FORM_CHOICE,
+     .options = in_order,
+     .required = true},
+    TEXT(T_("In your words"))};
 static const struct form_field query_fields[] = {ON,
                                                  {.name = "title",
                                                   .label = T_("Question in one sentence"),
