@@ -73,7 +73,8 @@ bool meeting_door_open(const struct meeting *m, usec now);
 /* --- ical.c: the calendar as RFC 5545 has it -------------------------------------------------------- */
 
 struct ical_event {
-    const char *uid, *summary, *location, *description, *url, *category; /* "" or NULL where there is none */
+    const char *uid, *summary, *location, *description, *url,
+        *category; /* "" or NULL where there is none */
     usec starts, ends, stamp, created, changed;
     int64_t sequence;
     enum { ICAL_TENTATIVE, ICAL_CONFIRMED, ICAL_CANCELLED } status;

@@ -373,8 +373,8 @@ TEST(meeting, pages_of_the_desk_are_well_formed)
     struct browser *chair = t_sign_in(h.s, "chair"), *nobody = t_browser(h.s, 0),
                    *sup = t_sign_in(h.s, "supervisor");
     static const char *const parts[] = {
-        "",       "/room",   "/plan",         "/agenda",       "/cancel",
-        "/codes", "/answer", "/print/notice", "/print/agenda", "/print/sign-in", "/print/door"};
+        "",        "/room",         "/plan",         "/agenda",        "/cancel",    "/codes",
+        "/answer", "/print/notice", "/print/agenda", "/print/sign-in", "/print/door"};
     for (size_t i = 0; i < countof(parts); i++) {
         struct answer *a =
             t_get(chair, arena_printf(t_arena(), "/meeting/%lld%s", (long long)id, parts[i]));
@@ -414,10 +414,10 @@ TEST(meeting, two_clerks_and_one_plan)
     const char *plan = arena_printf(t_arena(), "/meeting/%lld/plan", (long long)id);
     const char *seen = arena_printf(t_arena(), "%lld", (long long)read_back(&h, id).version);
     for (int i = 0; i < 2; i++) {
-        struct answer *a =
-            t_post(clerk, plan, "kind", "1", "title", "路灯", "lang", "zh-Hans", "day", "2026-04-13",
-                   "from", "9:00", "minutes", "120", "place", i ? "学校操场" : "镇文化礼堂三楼", "who",
-                   "", "host", "0", "recorder", "0", "reason", "", "seen", seen, NULL);
+        struct answer *a = t_post(clerk, plan, "kind", "1", "title", "路灯", "lang", "zh-Hans",
+                                  "day", "2026-04-13", "from", "9:00", "minutes", "120", "place",
+                                  i ? "学校操场" : "镇文化礼堂三楼", "who", "", "host", "0",
+                                  "recorder", "0", "reason", "", "seen", seen, NULL);
         EXPECT_INT(a->status, i ? 409 : 303);
         if (i) {
             EXPECT_HAS(a->body, "镇文化礼堂三楼"); /* what the first saved */
@@ -427,9 +427,9 @@ TEST(meeting, two_clerks_and_one_plan)
     EXPECT_STR(read_back(&h, id).place_text, "镇文化礼堂三楼");
     /* The same hour twice for one council. */
     struct answer *a =
-        t_post(clerk, "/meeting/new?place=linhai/baishuiyang/", "kind", "1", "title", "又一次", "lang",
-               "zh-Hans", "day", "2026-04-13", "from", "9:00", "minutes", "120", "place", "礼堂", "who",
-               "", "host", "0", "recorder", "0", "reason", "", NULL);
+        t_post(clerk, "/meeting/new?place=linhai/baishuiyang/", "kind", "1", "title", "又一次",
+               "lang", "zh-Hans", "day", "2026-04-13", "from", "9:00", "minutes", "120", "place",
+               "礼堂", "who", "", "host", "0", "recorder", "0", "reason", "", NULL);
     EXPECT_INT(a->status, 422);
     EXPECT_HAS(a->body, "at that moment already");
 }
@@ -466,8 +466,9 @@ TEST(meeting, slips_for_those_without_mail_and_a_word_at_the_door)
     /* A guest whose form is sent twice is one guest. */
     const char *door = arena_printf(a, "/meeting/%lld/sign-in", (long long)id);
     for (int i = 0; i < 2; i++)
-        EXPECT_INT(t_post(clerk, door, "person", "0", "guest", "王阿婆", "class", "public", NULL)->status,
-                   303);
+        EXPECT_INT(
+            t_post(clerk, door, "person", "0", "guest", "王阿婆", "class", "public", NULL)->status,
+            303);
     db = t_begin(h.s);
     EXPECT_INT(q_meeting_attendances(db, .meeting = id).n, 2);
     t_commit(h.s);
@@ -490,8 +491,9 @@ TEST(meeting, an_announced_meeting_that_passed_is_missed_and_its_topics_wait_for
     EXPECT_INT(m.state, MEETING_MISSED);
     EXPECT(!meeting_of_topic(db, topic, &m));
     t_commit(h.s);
-    EXPECT_HAS(t_get(t_browser(h.s, 0), arena_printf(t_arena(), "/meeting/%lld", (long long)id))->body,
-               "This day passed without a meeting.");
+    EXPECT_HAS(
+        t_get(t_browser(h.s, 0), arena_printf(t_arena(), "/meeting/%lld", (long long)id))->body,
+        "This day passed without a meeting.");
 }
 
 /* --- RFC 5545 ------------------------------------------------------------------------------------------ */

@@ -13,8 +13,10 @@
 /* No backslash: python3-icalendar 4.0 takes an escaped one before "n" or ";" for the beginning of another escape. Ours are
  * tested in test.c. */
 static const char *const pieces[] = {
-    "路灯", "食堂", ",", ";", ":", "\"", "𠮷", "🏮", "a", " ", "ß", "é", "，", "END:VEVENT",
-    "村务民主日：大家一起来说一说", "=", "^", "%s"};
+    "路灯", "食堂", ",",  ";",          ":",
+    "\"",   "𠮷",   "🏮",  "a",          " ",
+    "ß",    "é",    "，", "END:VEVENT", "村务民主日：大家一起来说一说",
+    "=",    "^",    "%s"};
 
 /* Up to 60 pieces: lines fold inside of every kind of character. */
 static const char *odd_text(struct rng *rng)
@@ -67,7 +69,8 @@ static void called(struct years *y, const struct body *b)
         EXPECT_INT(m.sequence, 1);
     }
     if (rng_below(&y->rng, 3) == 0) {
-        const char *reason = arena_printf(t_arena(), "%s\n%s", odd_text(&y->rng), odd_text(&y->rng));
+        const char *reason =
+            arena_printf(t_arena(), "%s\n%s", odd_text(&y->rng), odd_text(&y->rng));
         EXPECT(meeting_cancel(y->db, &y->office, &m, reason, &why));
     }
 }

@@ -463,9 +463,9 @@ TEST(resolution, the_package_is_the_same_bytes_twice)
 
 static int64_t clerk_of(struct case_ *c, const char *login)
 {
-    int64_t id = account_add(c->db, c->s->now,
-                             &(struct new_person){
-                                 .login = login, .name = login, .assurance = AL_STRONG, .cheap = true});
+    int64_t id = account_add(
+        c->db, c->s->now,
+        &(struct new_person){.login = login, .name = login, .assurance = AL_STRONG, .cheap = true});
     day from = zone_day(c->s->zone, c->s->now) - 400;
     EXPECT(account_give(c->db, c->s->now, id, ROLE_CLERK, c->place.id, 0, from, 0, 0));
     return id;

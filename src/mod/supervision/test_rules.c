@@ -164,7 +164,8 @@ TEST(supervision, a_stage_is_late_until_the_topic_moves)
     const struct supervision_flag *f = stands(&c, "stage.late");
     EXPECT(f);
     EXPECT_STR(f->number, t.number);
-    EXPECT(topic_end(c.db, &c.office, &t, TOPIC_DECLINED, 0, 0, "It is the county's road.", &c.why));
+    EXPECT(
+        topic_end(c.db, &c.office, &t, TOPIC_DECLINED, 0, 0, "It is the county's road.", &c.why));
     EXPECT(!stands(&c, "stage.late"));
     t_commit(c.s);
 }
@@ -209,7 +210,8 @@ TEST(supervision, an_objection_is_late_until_it_is_answered)
     EXPECT(!stands(&c, "objection.late"));
     later(&c, o.due + 1 - c.s->now);
     EXPECT(stands(&c, "objection.late"));
-    EXPECT(objection_answer(c.db, &c.office, &o, OBJECTION_REJECTED, "It is, see the map.", &c.why));
+    EXPECT(
+        objection_answer(c.db, &c.office, &o, OBJECTION_REJECTED, "It is, see the map.", &c.why));
     expect_gone(&c, "objection.late");
     t_commit(c.s);
 }
@@ -363,8 +365,8 @@ TEST(supervision, an_interest_that_decides_until_the_group_has_looked_into_it)
                          .interest = true, .words = "My house.", .now = c.s->now);
     const struct supervision_flag *f = stands(&c, "interest.decides");
     EXPECT(f);
-    EXPECT(supervision_settle(c.db, &c.watcher, f, "The agenda is decided again by others.",
-                              &c.why));
+    EXPECT(
+        supervision_settle(c.db, &c.watcher, f, "The agenda is decided again by others.", &c.why));
     expect_gone(&c, "interest.decides");
     EXPECT_INT(supervision_findings_of(c.db, t.number).n, 1);
     t_commit(c.s);
@@ -424,8 +426,10 @@ TEST(supervision, the_hourly_look_goes_where_something_happened)
 TEST(supervision, the_same_words_are_published_once)
 {
     struct case_ c = begin();
-    EXPECT(supervision_find(c.db, &c.watcher, c.place.id, NULL, false, "The books are open.", &c.why));
-    EXPECT(!supervision_find(c.db, &c.watcher, c.place.id, NULL, false, "The books are open.", &c.why));
+    EXPECT(
+        supervision_find(c.db, &c.watcher, c.place.id, NULL, false, "The books are open.", &c.why));
+    EXPECT(!supervision_find(c.db, &c.watcher, c.place.id, NULL, false, "The books are open.",
+                             &c.why));
     EXPECT(supervision_ask(c.db, &c.watcher, c.place.id, NULL, "Why?", "Tell us.", &c.why));
     EXPECT(!supervision_ask(c.db, &c.watcher, c.place.id, NULL, "Why?", "Tell us more.", &c.why));
     EXPECT_INT(supervision_findings(c.db, c.place.id, 10).n, 1);
