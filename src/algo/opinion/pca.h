@@ -32,7 +32,7 @@ struct pca {
 
 /* Residual of a component, relative to the first eigenvalue, at which it is taken as found. */
 #define PCA_EXACT 1e-11
-#define PCA_FRESH 1e-7 /* after one vote more, from the components before it */
+#define PCA_FRESH 1e-8 /* after one vote more, from the components before it */
 
 /* Computes p anew; begins at what stands in p (all zero: from scratch, the same start each time). Signs: the
  * entries of a component sum to at least 0; one that was there before keeps its direction. */
