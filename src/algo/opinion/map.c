@@ -305,18 +305,21 @@ uint32_t map_doubts(const struct opinion_map *m)
         live += !m->votes->out[s];
     bool is[DOUBTS] = {
         [DOUBT_FEW_PEOPLE] = people < MAP_PEOPLE_LEAST,
-        [DOUBT_FEW_ACTIVE] = people >= MAP_PEOPLE_LEAST && map_active(m) < MAP_PEOPLE_LEAST,
+        [DOUBT_FEW_ACTIVE] = map_active(m) < MAP_PEOPLE_LEAST,
         [DOUBT_ONE_STATEMENT] = live < 2,
-        [DOUBT_ONE_OPINION] = live >= 2 && m->pca.eigenvalue[0] <= 0,
-        [DOUBT_ONE_PLACE] = !given && m->pca.eigenvalue[0] > 0 && m->base.k < 2,
-        [DOUBT_ONE_LINE] = m->pca.eigenvalue[0] > 0 && m->pca.eigenvalue[1] <= 0,
-        [DOUBT_FEW_STATEMENTS] = live >= 2 && live < MAP_VOTES_LEAST,
-        [DOUBT_LOOSE] = !given && m->base.k >= 2 && m->silhouette[m->k] < LOOSE,
+        [DOUBT_ONE_OPINION] = m->pca.eigenvalue[0] <= 0,
+        [DOUBT_ONE_PLACE] = !given && m->base.k < 2,
+        [DOUBT_ONE_LINE] = m->pca.eigenvalue[1] <= 0,
+        [DOUBT_FEW_STATEMENTS] = live < MAP_VOTES_LEAST,
+        [DOUBT_LOOSE] = !given && m->silhouette[m->k] < LOOSE,
         [DOUBT_SAME_ANSWER] = (uint64_t)map_same_answer(m) * 5 > grouped(m),
         [DOUBT_LEFT_OUT] = m->votes->left_out > 0,
     };
+    for (int d = 0; d < DOUBT_NO_MAP; d++)
+        if (is[d]) /* the first reason is enough, and what a map would show need not be said */
+            return 1u << d | (uint32_t)is[DOUBT_LEFT_OUT] << DOUBT_LEFT_OUT;
     uint32_t bits = 0;
-    for (int d = 0; d < DOUBTS; d++)
+    for (int d = DOUBT_NO_MAP; d < DOUBTS; d++)
         bits |= (uint32_t)is[d] << d;
     return bits;
 }

@@ -80,7 +80,7 @@ enum map_doubt {
     DOUBT_LEFT_OUT,    /* votes on statements beyond the 10,000th */
     DOUBTS
 };
-/* A bit for each, 1 << enum. given: the groups were published, only their statistics are asked for. */
+/* A bit for each, 1 << enum. Of the reasons for there being no map only the first is told. */
 uint32_t map_doubts(const struct opinion_map *m);
 static inline bool map_shows(uint32_t doubts)
 {

@@ -91,7 +91,7 @@ struct side {
     double p, p_test, repness, repness_test;
 };
 struct both {
-    struct tally in;
+    struct tally in, out;
     struct side agree, disagree;
 };
 
@@ -104,7 +104,7 @@ static struct side side_of(double x, double n, double x_out, double n_out)
 static struct both both_sides(const struct group_counts *g, int group, uint32_t column)
 {
     struct tally in = tally_group(g, group, column), out = tally_others(g, group, column);
-    return (struct both){in, side_of(in.agree, in.seen, out.agree, out.seen),
+    return (struct both){in, out, side_of(in.agree, in.seen, out.agree, out.seen),
                          side_of(in.disagree, in.seen, out.disagree, out.seen)};
 }
 
@@ -117,6 +117,9 @@ static struct representative finalise(const struct both *b, uint32_t column)
                                    .agree = agree,
                                    .success = (uint32_t)(agree ? b->in.agree : b->in.disagree),
                                    .n = (uint32_t)b->in.seen,
+                                   .success_out =
+                                       (uint32_t)(agree ? b->out.agree : b->out.disagree),
+                                   .n_out = (uint32_t)b->out.seen,
                                    .p = s->p,
                                    .p_test = s->p_test,
                                    .repness = s->repness,

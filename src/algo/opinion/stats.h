@@ -35,6 +35,7 @@ struct representative {
     bool agree;          /* the side it stands for */
     bool best_agree;     /* first, because a group is best told by what it is for */
     uint32_t success, n; /* votes for that side, votes at all */
+    uint32_t success_out, n_out; /* the same in all other groups */
     double p, p_test, repness, repness_test;
 };
 /* At most STATEMENTS_TOP, into out; returns how many. Agrees first. */

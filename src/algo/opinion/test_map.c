@@ -696,8 +696,13 @@ TEST(opinion, what_a_reader_must_know)
         fine.at[i].vote = 1;
     m = map_from(&fine, 1);
     EXPECT(map_doubts(m) >> DOUBT_ONE_OPINION & 1);
-    EXPECT(map_doubts(m) >> DOUBT_SAME_ANSWER & 1);
     EXPECT(!map_shows(map_doubts(m)));
+    map_free(m);
+    for (size_t i = 0; i < fine.n; i++) /* a third of them agree to everything */
+        fine.at[i].vote = fine.at[i].person % 3 == 0 ? 1 : (int)(i % 3) - 1;
+    m = map_from(&fine, 1);
+    EXPECT(map_doubts(m) >> DOUBT_SAME_ANSWER & 1);
+    EXPECT_INT(map_same_answer(m), 20);
     map_free(m);
 }
 

@@ -1,6 +1,8 @@
 /*
  * command.c - "tongxin map": the opinion map of a file of votes or of an export of Polis. Needs no database.
  */
+#include <errno.h>
+
 #include "base/rand.h"
 #include "mod/opinion/view.h"
 
@@ -59,16 +61,39 @@ static const struct lang *language(const char *code)
     return lang_by_code(code ? code : chinese ? "zh-Hans" : "en");
 }
 
+static int unwritten(const char *what)
+{
+    return command_fail("%s could not be written: %s", what, strerror(errno));
+}
+
+static int draw(const char *file, struct req *r, const struct map_told *t)
+{
+    r->out = buf_make(r->arena, 65536);
+    tell_picture(r, t);
+    FILE *f = fopen(file, "wb");
+    if (!f)
+        return unwritten(file);
+    bool fine = fwrite(r->out.p, 1, r->out.n, f) == r->out.n;
+    fine = fclose(f) == 0 && fine;
+    return fine ? 0 : unwritten(file);
+}
+
+static int say(struct req *r, const struct map_told *t)
+{
+    r->out = buf_make(r->arena, 4096);
+    tell_words(r, t);
+    bool fine = fwrite(r->out.p, 1, r->out.n, stdout) == r->out.n && fflush(stdout) == 0;
+    return fine ? 0 : unwritten("the output");
+}
+
 static int tell(struct command_ctx *c, const struct options *o, const struct map_told *t)
 {
     struct req r = {.arena = c->arena, .lang = language(o->lang)};
+    if (o->svg && draw(o->svg, &r, t))
+        return 1;
     if (c->json)
-        return tell_json(c->arena, t, stdout) ? 0 : command_fail("the output could not be written");
-    r.out = buf_make(c->arena, 4096);
-    tell_words(&r, t);
-    return fwrite(r.out.p, 1, r.out.n, stdout) == r.out.n
-               ? 0
-               : command_fail("the output could not be written");
+        return tell_json(c->arena, t, stdout) ? 0 : unwritten("the output");
+    return say(&r, t);
 }
 
 static int run_map(struct command_ctx *c, int argc, char **argv)
