@@ -82,10 +82,11 @@ int main(int argc, char **argv)
     pca_project(&m->pca, m->votes, m->point, threads);
     qsort(wall, TIMES, sizeof(*wall), ascending);
     qsort(cpu, TIMES, sizeof(*cpu), ascending);
-    printf("one more vote on %zu votes of %u people: wall median %.1f ms, slowest %.1f ms; CPU median "
-           "%.1f ms, slowest %.1f ms (%u threads); passes %d, cold %d; points within %.1e\n",
-           m->votes->n, votes_people(m->votes), wall[TIMES / 2], wall[TIMES - 1], cpu[TIMES / 2],
-           cpu[TIMES - 1], threads, fresh, passes, farthest(m, warm));
+    printf(
+        "one more vote on %zu votes of %u people: wall median %.1f ms, slowest %.1f ms; CPU median "
+        "%.1f ms, slowest %.1f ms (%u threads); passes %d, cold %d; points within %.1e\n",
+        m->votes->n, votes_people(m->votes), wall[TIMES / 2], wall[TIMES - 1], cpu[TIMES / 2],
+        cpu[TIMES - 1], threads, fresh, passes, farthest(m, warm));
     free(warm);
     map_free(m);
     return 0;

@@ -24,8 +24,8 @@ static uint64_t mix(uint64_t z)
 /* Uniform in [0, 1). */
 static double u(const struct plan *p, uint64_t stream, uint64_t i)
 {
-    uint64_t z = p->seed + stream * UINT64_C(0xD1B54A32D192ED03) +
-                 (i + 1) * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t z =
+        p->seed + stream * UINT64_C(0xD1B54A32D192ED03) + (i + 1) * UINT64_C(0x9E3779B97F4A7C15);
     return (double)(mix(z) >> 11) * 0x1p-53;
 }
 

@@ -23,9 +23,9 @@ struct sum {
     double weight;
 };
 struct node {
-    uint32_t from, to;  /* its points in the tree's order */
-    uint32_t less;      /* its children are less and less + 1; 0: a leaf */
-    pair low, high;     /* the box around its points */
+    uint32_t from, to; /* its points in the tree's order */
+    uint32_t less;     /* its children are less and less + 1; 0: a leaf */
+    pair low, high;    /* the box around its points */
     struct sum sum;
 };
 struct tree {
@@ -130,7 +130,7 @@ static void tree_free(struct tree *t)
 struct choice {
     const struct tree *t;
     const struct clusters *c;
-    uint8_t *of; /* by point */
+    uint8_t *of;                      /* by point */
     struct sum (*sum)[CLUSTERS_MOST]; /* by task and cluster */
 };
 

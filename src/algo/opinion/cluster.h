@@ -16,7 +16,7 @@
 #define NO_CLUSTER    UINT8_MAX
 
 struct cluster {
-    int id;        /* kept from run to run; ascending in the list */
+    int id; /* kept from run to run; ascending in the list */
     pair centre;
     double weight; /* of its members together */
 };

@@ -5,9 +5,10 @@
 
 #define BASE_CLUSTERS 100
 #define BASE_ROUNDS   100
-#define LEVEL_ROUNDS  20 /* Polis means 100 and passes it under a wrong name; its maps are made with 20 */
-#define SMOOTH_TIMES  4
-#define LOOSE         0.25 /* Kaufman and Rousseeuw: below it no structure has been found */
+#define LEVEL_ROUNDS \
+    20 /* Polis means 100 and passes it under a wrong name; its maps are made with 20 */
+#define SMOOTH_TIMES 4
+#define LOOSE        0.25 /* Kaufman and Rousseeuw: below it no structure has been found */
 
 struct opinion_map *map_new(struct votes *v)
 {
@@ -65,8 +66,7 @@ static void take_in_next(struct opinion_map *m)
 {
     uint32_t people = votes_people(m->votes), best = people;
     for (uint32_t r = 0; r < people; r++)
-        if (!m->in[r] &&
-            (best == people || votes_of(m->votes, r) > votes_of(m->votes, best)))
+        if (!m->in[r] && (best == people || votes_of(m->votes, r) > votes_of(m->votes, best)))
             best = r;
     m->in[best] = true;
 }
@@ -222,8 +222,7 @@ static void make_statistics(struct opinion_map *m)
     m->representatives = base_realloc(m->representatives, groups * sizeof(*m->representatives));
     group_count(&m->counts, m->votes, m->group, m->groups);
     for (int g = 0; g < m->groups; g++)
-        m->representatives[g] =
-            stats_representative(m->votes, &m->counts, g, m->representative[g]);
+        m->representatives[g] = stats_representative(m->votes, &m->counts, g, m->representative[g]);
     m->agrees = stats_consensus(m->votes, true, m->agree);
     m->disagrees = stats_consensus(m->votes, false, m->disagree);
     m->scores = stats_group_informed(m->votes, &m->counts, m->score);
@@ -311,8 +310,10 @@ uint32_t map_doubts(const struct opinion_map *m)
         [DOUBT_ONE_PLACE] = !given && m->base.k < 2,
         [DOUBT_ONE_LINE] = m->pca.eigenvalue[1] <= 0,
         [DOUBT_FEW_STATEMENTS] = live < MAP_VOTES_LEAST,
-        [DOUBT_LOOSE] = !given && m->silhouette[m->k] < LOOSE,
-        [DOUBT_SAME_ANSWER] = (uint64_t)map_same_answer(m) * 5 > grouped(m),
+        [DOUBT_LOOSE] =
+            !given &&
+            m->silhouette[m->k]<LOOSE, [DOUBT_SAME_ANSWER] = (uint64_t)map_same_answer(m) * 5>
+                grouped(m),
         [DOUBT_LEFT_OUT] = m->votes->left_out > 0,
     };
     for (int d = 0; d < DOUBT_NO_MAP; d++)

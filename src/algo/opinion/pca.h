@@ -26,8 +26,8 @@ struct pca {
     pair *table;          /* by cell: (vote - mean) * component, what a vote adds to a point */
     double eigenvalue[2]; /* variances; divisor people - 1 */
     double variance;      /* the whole, over all directions */
-    int components;       /* that there are: the least of 2, rows and columns. Below 2 each point is (0,0) */
-    int passes;           /* over all votes, that this took */
+    int components; /* that there are: the least of 2, rows and columns. Below 2 each point is (0,0) */
+    int passes;     /* over all votes, that this took */
 };
 
 /* Residual of a component, relative to the first eigenvalue, at which it is taken as found. */

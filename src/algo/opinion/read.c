@@ -9,7 +9,7 @@
 #include "base/csv.h"
 #include "base/utf8.h"
 
-#define LINE_MOST  256u  /* three numbers with blanks and quotes need some 70 */
+#define LINE_MOST  256u /* three numbers with blanks and quotes need some 70 */
 #define FIELD_MOST 65536u
 #define LABEL_MOST 99
 
@@ -445,9 +445,9 @@ static bool comments_row(void *ctx, const struct csv_row *row, size_t line,
         r->cap = cap;
     }
     bool meta = r->meta != NONE && is_true(row->field[r->meta]);
-    r->at[r->n++] = (struct polis_comment){
-        id, r->body == NONE ? "" : str_dup(r->t.arena, row->field[r->body]),
-        moderated == -1 || meta};
+    r->at[r->n++] =
+        (struct polis_comment){id, r->body == NONE ? "" : str_dup(r->t.arena, row->field[r->body]),
+                               moderated == -1 || meta};
     return true;
 }
 

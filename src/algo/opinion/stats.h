@@ -10,9 +10,9 @@
 
 #include "algo/opinion/votes.h"
 
-#define GROUPS_MOST   100 /* of published labels; computed ones are 5 at most */
-#define STATEMENTS_TOP 5  /* in each list */
-#define SIGNIFICANT_Z 1.2816
+#define GROUPS_MOST    100 /* of published labels; computed ones are 5 at most */
+#define STATEMENTS_TOP 5   /* in each list */
+#define SIGNIFICANT_Z  1.2816
 
 /* 2 sqrt(n + 1) ((x + 1) / (n + 1) - 1/2): does more than half of n say x? */
 double stats_prop_test(double x, double n);
@@ -32,9 +32,9 @@ void group_counts_free(struct group_counts *g);
 /* A statement that is representative of a group: held by it more than by the others. */
 struct representative {
     uint32_t column;
-    bool agree;          /* the side it stands for */
-    bool best_agree;     /* first, because a group is best told by what it is for */
-    uint32_t success, n; /* votes for that side, votes at all */
+    bool agree;                  /* the side it stands for */
+    bool best_agree;             /* first, because a group is best told by what it is for */
+    uint32_t success, n;         /* votes for that side, votes at all */
     uint32_t success_out, n_out; /* the same in all other groups */
     double p, p_test, repness, repness_test;
 };

@@ -38,7 +38,9 @@ static struct crowd crowd_of(uint64_t seed, int people, int statements, double d
             double x = any_unit(&any), y = any_unit(&any);
             if (x < density)
                 c.at[c.n++] = (struct cast){p * 10 + 3, s * 4 + 1,
-                                            y < .1 ? 0 : (y < .25) != mind ? 1 : -1};
+                                            y < .1              ? 0
+                                            : (y < .25) != mind ? 1
+                                                                : -1};
         }
     return c;
 }
@@ -107,7 +109,7 @@ static void power(struct dense *d, int k)
 static struct dense dense_of(const struct votes *v)
 {
     struct dense d = {.people = votes_people(v), .n = votes_statements(v)};
-    d.x = arena_array(t_arena(), double, (size_t)d.people * d.n);
+    d.x = arena_array(t_arena(), double, (size_t)d.people *d.n);
     for (uint32_t s = 0; s < d.n; s++) {
         double sum = 0, n = 0;
         for (uint32_t p = 0; p < d.people; p++)
@@ -129,7 +131,8 @@ static struct dense dense_of(const struct votes *v)
 TEST(opinion, components_are_those_of_the_dense_matrix)
 {
     for (uint64_t seed = 1; seed <= 6; seed++) {
-        struct crowd c = crowd_of(seed, 10 + (int)seed * 5, 4 + (int)seed * 3, .2 + .1 * (double)seed);
+        struct crowd c =
+            crowd_of(seed, 10 + (int)seed * 5, 4 + (int)seed * 3, .2 + .1 * (double)seed);
         struct votes *v = votes_from(&c);
         struct pca p = {0};
         votes_moderate(v, seed % 2 ? 5 : 1, true);
@@ -555,7 +558,8 @@ TEST(opinion, order_of_rows_changes_neither_points_nor_statistics)
     for (uint64_t seed = 1; seed <= 4; seed++) {
         struct crowd other = shuffled(&c, seed);
         struct votes *v = votes_from(&c), *w = votes_from(&other);
-        int32_t *label = arena_array(t_arena(), int32_t, 80), *moved = arena_array(t_arena(), int32_t, 80);
+        int32_t *label = arena_array(t_arena(), int32_t, 80),
+                *moved = arena_array(t_arena(), int32_t, 80);
         for (uint32_t r = 0; r < votes_people(v); r++) {
             label[r] = (int32_t)(r % 4) - 1;
             moved[id_find(&w->people, v->people.id[r])] = label[r];

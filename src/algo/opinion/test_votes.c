@@ -141,7 +141,8 @@ TEST(opinion, one_vote_more_is_the_same_as_one_vote_in_the_file)
     EXPECT_STR(written(grown), written(v));
     EXPECT_INT(grown->n, v->n);
     EXPECT_MEM(grown->count, v->count, 3 * votes_statements(v) * sizeof(*v->count));
-    EXPECT(!votes_set(grown, v->people.id[0], v->statements.id[v->cell[0] / 3], vote_of(v->cell[0])));
+    EXPECT(
+        !votes_set(grown, v->people.id[0], v->statements.id[v->cell[0] / 3], vote_of(v->cell[0])));
     votes_free(v);
     votes_free(grown);
 }

@@ -15,7 +15,7 @@
 
 #include "base/base.h"
 
-#define VOTES_STATEMENTS_MAX 10000u    /* Polis's own limit; later statements are left out */
+#define VOTES_STATEMENTS_MAX 10000u /* Polis's own limit; later statements are left out */
 #define VOTES_PEOPLE_MAX     (1u << 27)
 
 enum { VOTE_DISAGREE = -1, VOTE_PASS = 0, VOTE_AGREE = 1 };
@@ -40,8 +40,8 @@ struct id_index {
 
 struct votes {
     struct id_index people, statements; /* names of rows and columns */
-    bool *out;                          /* by column: moderated out, or about the person (is_meta) */
-    size_t *row;                        /* people + 1: where each row begins in cell */
+    bool *out;   /* by column: moderated out, or about the person (is_meta) */
+    size_t *row; /* people + 1: where each row begins in cell */
     uint16_t *cell;
     uint32_t *count; /* votes by cell, of everybody */
     size_t n, cap;   /* votes; room in cell */

@@ -6,8 +6,8 @@
 #include "base/rand.h"
 #include "mod/opinion/view.h"
 
-static const char usage[] =
-    "map --polis DIR [--labels computed|published] | --votes FILE  [--svg FILE] [--lang CODE] [--json]";
+static const char usage[] = "map --polis DIR [--labels computed|published] | --votes FILE  [--svg "
+                            "FILE] [--lang CODE] [--json]";
 
 struct options {
     const char *polis, *votes, *labels, *svg, *lang;
@@ -124,8 +124,7 @@ static int run_map(struct command_ctx *c, int argc, char **argv)
 }
 
 static const struct command commands[] = {
-    {"map",
-     "map --polis DIR|--votes FILE [--svg FILE] [--json]  the opinion map of votes",
+    {"map", "map --polis DIR|--votes FILE [--svg FILE] [--json]  the opinion map of votes",
      run_map},
     {NULL, NULL, NULL},
 };

@@ -18,13 +18,14 @@
 #define SQUARE      9
 #define COLUMNS     (PLOT_WIDTH / SQUARE + 1)
 #define ROWS        (PLOT_HEIGHT / SQUARE + 1)
-#define MARK_ONE    3.4 /* radius of one person's mark; of the largest; of the smallest that shows its shape */
-#define MARK_MOST   5.6
-#define MARK_LEAST  2.2
-#define FAR         0.0005 /* so many of the people on either side stand at the edge at least */
-#define UNIT        7.6   /* pixels of a narrow character of 15 pixels; a Chinese one has two */
-#define SHAPES      5
-#define HELD_TOP    3 /* statements in the legend */
+#define MARK_ONE \
+    3.4 /* radius of one person's mark; of the largest; of the smallest that shows its shape */
+#define MARK_MOST  5.6
+#define MARK_LEAST 2.2
+#define FAR        0.0005 /* so many of the people on either side stand at the edge at least */
+#define UNIT       7.6    /* pixels of a narrow character of 15 pixels; a Chinese one has two */
+#define SHAPES     5
+#define HELD_TOP   3 /* statements in the legend */
 
 struct drawing {
     struct req *r;
@@ -40,10 +41,10 @@ struct drawing {
 
 static bool is_wide(uint32_t c)
 {
-    return c >= 0x1100 && (c <= 0x115F || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
-                           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) ||
-                           (c >= 0xFF00 && c <= 0xFF60) || (c >= 0x1F300 && c <= 0x1FAFF) ||
-                           (c >= 0x20000 && c <= 0x3FFFD));
+    return c >= 0x1100 && (c <= 0x115F || (c >= 0x2E80 && c <= 0xA4CF) ||
+                           (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
+                           (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
+                           (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD));
 }
 
 /* How many bytes of text go into a line of that many units: up to a blank or a Chinese character, or what fits. */
@@ -83,7 +84,7 @@ static void put_text(struct drawing *d, int x, const char *kind, int size, int m
 /* The outline of a mark of radius s about x, y; five shapes that are told apart without colour. */
 static void put_shape(struct buf *b, int shape, double x, double y, double s)
 {
-    double arm = s * .42, t = s * 1.15;
+    double arm = s * .42, t = s * 1.25;
     switch (shape) {
     case 0: /* circle */
         buf_printf(b, "M%.1f %.1fa%.1f %.1f 0 1 0 %.1f 0a%.1f %.1f 0 1 0 %.1f 0z", x - s, y, s, s,
@@ -171,7 +172,8 @@ static void stand(struct drawing *d, struct ground *f)
                        clamp((m->point[p][axis] - (low[axis] + high[axis]) / 2) * scale,
                              -room[axis] / 2, room[axis] / 2);
         at[1] = PLOT_HEIGHT - at[1];
-        struct heap *h = &f->heap[heap_index(m->group[p], (int)at[1] / SQUARE, (int)at[0] / SQUARE)];
+        struct heap *h =
+            &f->heap[heap_index(m->group[p], (int)at[1] / SQUARE, (int)at[0] / SQUARE)];
         h->n++;
         h->sum += (pair){at[0], at[1]};
         f->most = h->n > f->most ? h->n : f->most;
@@ -285,7 +287,9 @@ static void put_map(struct drawing *d)
                "up and down have no meaning of their own."));
     if (rest)
         put_text(d, MARGIN, "note", 14, 2,
-                 tf(r, N_("%s with too few votes is not shown.", "%s with too few votes are not shown.", rest),
+                 tf(r,
+                    N_("%s with too few votes is not shown.",
+                       "%s with too few votes are not shown.", rest),
                     people_words(r, rest)));
     put_doubts(d, false);
     for (int g = 0; g < d->t->map->groups; g++)

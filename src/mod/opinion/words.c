@@ -105,10 +105,11 @@ const char *doubt_words(struct req *r, const struct map_told *t, int doubt)
     int needed = statements < MAP_VOTES_LEAST ? (int)statements : MAP_VOTES_LEAST;
     switch ((enum map_doubt)doubt) {
     case DOUBT_FEW_PEOPLE:
-        return tf(r,
-                  _("Too few voices for a map: %s voted, a map needs %d. Ask more people, then look "
-                    "again."),
-                  people_words(r, people), MAP_PEOPLE_LEAST);
+        return tf(
+            r,
+            _("Too few voices for a map: %s voted, a map needs %d. Ask more people, then look "
+              "again."),
+            people_words(r, people), MAP_PEOPLE_LEAST);
     case DOUBT_FEW_ACTIVE:
         return tf(r,
                   _("Too few votes for a map: %s voted on %d statements or more, a map needs %d. "
@@ -159,11 +160,11 @@ static void put_representative(struct req *r, const struct map_told *t,
                                const struct representative *s)
 {
     int in = percent_of(s->success, s->n), out = percent_of(s->success_out, s->n_out);
-    put_statement(r, t, s->column,
-                  s->agree ? tf(r, _("%d %% of %s agree (%d %% of the others)"), in,
-                                show_int(r, s->n), out)
-                           : tf(r, _("%d %% of %s disagree (%d %% of the others)"), in,
-                                show_int(r, s->n), out));
+    put_statement(
+        r, t, s->column,
+        s->agree
+            ? tf(r, _("%d %% of %s agree (%d %% of the others)"), in, show_int(r, s->n), out)
+            : tf(r, _("%d %% of %s disagree (%d %% of the others)"), in, show_int(r, s->n), out));
 }
 
 static void put_groups(struct req *r, const struct map_told *t)
@@ -202,7 +203,8 @@ void tell_words(struct req *r, const struct map_told *t)
 {
     const struct opinion_map *m = t->map;
     if (*t->in->title)
-        buf_printf(&r->out, "%s\n", utf8_ellipsis(r->arena, one_line(r->arena, t->in->title), LINE_MOST));
+        buf_printf(&r->out, "%s\n",
+                   utf8_ellipsis(r->arena, one_line(r->arena, t->in->title), LINE_MOST));
     buf_printf(&r->out, "%s\n", size_words(r, t));
     for (int d = 0; d < DOUBTS; d++)
         if (t->doubts >> d & 1)
