@@ -4,6 +4,8 @@
 #ifndef TX_OPINION_VIEW_H
 #define TX_OPINION_VIEW_H
 
+#include <stdio.h>
+
 #include "algo/opinion/map.h"
 #include "web/command.h"
 #include "web/i18n.h"
