@@ -9,9 +9,13 @@
 #include "base/csv.h"
 #include "base/utf8.h"
 
-#define LINE_MOST  256u /* three numbers with blanks and quotes need some 70 */
-#define FIELD_MOST 65536u
-#define LABEL_MOST 99
+#define LINE_MOST 256u /* three numbers with blanks and quotes need some 70 */
+/* Bytes of a field and fields of a row: a row of any file is some megabytes at most. */
+static const struct csv_limits votes_limits = {1024, 4 * VOTES_STATEMENTS_MAX};
+static const struct csv_limits comments_limits = {65536, 64};
+#define COMMENTS_MOST 1000000u
+#define EXPORT_MOST   8000000u /* people */
+#define LABEL_MOST    99
 
 /* --- what is wrong ----------------------------------------------------------------------------------------- */
 
@@ -179,7 +183,7 @@ bool rows_feed(struct rows_reader *r, const char *p, size_t n, struct read_fault
         r->after_cr = false;
         const char *stop = line_end(p, end), *to = stop ? stop : end;
         bool whole = stop && r->n == 0;
-        if (!whole && r->n + (size_t)(to - p) > sizeof(r->part))
+        if (r->n + (size_t)(to - p) > sizeof(r->part))
             return too_long(r, fault);
         if (!whole) {
             memcpy(r->part + r->n, p, (size_t)(to - p));
@@ -247,12 +251,9 @@ static bool table_feed(struct table *t, const char *p, size_t n, bool last,
     return true;
 }
 
-static struct table table_of(struct arena *a, void *ctx)
+static struct table table_of(struct arena *a, void *ctx, struct csv_limits limits)
 {
-    return (struct table){
-        .arena = a,
-        .ctx = ctx,
-        .csv = csv_open(a, (struct csv_limits){FIELD_MOST, 4 * VOTES_STATEMENTS_MAX})};
+    return (struct table){.arena = a, .ctx = ctx, .csv = csv_open(a, limits)};
 }
 
 /* The number of the column of that name, from 0; NONE: there is none. */
@@ -344,9 +345,9 @@ static bool polis_cell(struct polis_reader *r, const struct csv_row *row, size_t
     bool counts = r->column[i] != UINT32_MAX; /* a person exists by a vote that does */
     if (counts && *person == UINT32_MAX && is_id(row->field[r->person], &id))
         *person = vote_feed_person(r->feed, id);
-    if (counts && *person == UINT32_MAX)
-        return fault_at(r->t.arena, fault, line, 0, "more than %u people are too many for one map",
-                        VOTES_PEOPLE_MAX);
+    if (counts && *person >= EXPORT_MOST)
+        return fault_at(r->t.arena, fault, line, 0,
+                        "more than %u people are too many for an export", EXPORT_MOST);
     vote_feed_add(r->feed, *person, r->column[i], (int)vote);
     return true;
 }
@@ -376,7 +377,7 @@ static bool polis_row(void *ctx, const struct csv_row *row, size_t line, struct 
 struct polis_reader *polis_open(struct arena *a, struct vote_feed *to)
 {
     struct polis_reader *r = arena_new(a, struct polis_reader);
-    r->t = table_of(a, r);
+    r->t = table_of(a, r, votes_limits);
     r->t.head = polis_head;
     r->t.row = polis_row;
     r->feed = to;
@@ -439,6 +440,9 @@ static bool comments_row(void *ctx, const struct csv_row *row, size_t line,
                         "moderated is 1 (let in), 0 (not looked at) or -1 (out), here stands "
                         "\"%s\"",
                         shown(r->t.arena, state));
+    if (r->n == COMMENTS_MOST)
+        return fault_at(r->t.arena, fault, line, 0, "more than %u statements are too many",
+                        COMMENTS_MOST);
     if (r->n == r->cap) {
         size_t cap = r->cap ? 2 * r->cap : 64;
         r->at = arena_grow(r->t.arena, r->at, r->cap * sizeof(*r->at), cap * sizeof(*r->at));
@@ -454,7 +458,7 @@ static bool comments_row(void *ctx, const struct csv_row *row, size_t line,
 struct comments_reader *comments_open(struct arena *a)
 {
     struct comments_reader *r = arena_new(a, struct comments_reader);
-    r->t = table_of(a, r);
+    r->t = table_of(a, r, comments_limits);
     r->t.head = comments_head;
     r->t.row = comments_row;
     return r;

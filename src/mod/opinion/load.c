@@ -22,7 +22,8 @@ static bool tell_fault(const char *file, const struct read_fault *f)
     return false;
 }
 
-static bool read_pieces(FILE *f, char *buf, piece_rule *rule, void *ctx, struct read_fault *fault)
+static bool read_pieces(struct arena *a, FILE *f, char *buf, piece_rule *rule, void *ctx,
+                        struct read_fault *fault)
 {
     for (bool last = false; !last;) {
         size_t n = fread(buf, 1, PIECE, f);
@@ -33,11 +34,15 @@ static bool read_pieces(FILE *f, char *buf, piece_rule *rule, void *ctx, struct 
         }
         if (!rule(ctx, buf, n, last, fault))
             return false;
+        if (arena_failed(a)) {
+            *fault = (struct read_fault){.what = "the file is too large"};
+            return false;
+        }
     }
     return true;
 }
 
-static bool read_file(const char *file, piece_rule *rule, void *ctx)
+static bool read_file(struct arena *a, const char *file, piece_rule *rule, void *ctx)
 {
     struct read_fault fault = {0};
     FILE *f = fopen(file, "rb");
@@ -46,7 +51,7 @@ static bool read_file(const char *file, piece_rule *rule, void *ctx)
         return false;
     }
     char *buf = base_alloc(PIECE);
-    bool fine = read_pieces(f, buf, rule, ctx, &fault);
+    bool fine = read_pieces(a, f, buf, rule, ctx, &fault);
     free(buf);
     fclose(f);
     return fine || tell_fault(file, &fault);
@@ -63,7 +68,7 @@ bool load_rows(struct arena *a, const char *file, uint64_t key, struct map_input
 {
     struct vote_feed *feed = vote_feed_new(key);
     *in = (struct map_input){.title = ""};
-    if (!read_file(file, rows_piece, rows_open(a, feed))) {
+    if (!read_file(a, file, rows_piece, rows_open(a, feed))) {
         vote_feed_free(feed);
         return false;
     }
@@ -121,7 +126,7 @@ bool load_polis(struct arena *a, const char *dir, uint64_t key, struct map_input
     struct vote_feed *feed = vote_feed_new(key);
     struct polis_reader *p = polis_open(a, feed);
     struct comments_reader *c = comments_open(a);
-    if (!read_file(comments, comments_piece, c) || !read_file(votes, polis_piece, p)) {
+    if (!read_file(a, comments, comments_piece, c) || !read_file(a, votes, polis_piece, p)) {
         vote_feed_free(feed);
         return false;
     }
