@@ -1,7 +1,7 @@
 /*
- * map_update.c - "map-update FILE [THREADS]": how long one more vote takes on a warm map of the votes in
- * FILE (see map_votes.c), wall and CPU, the median and the slowest of 25; and how far the points then are from
- * those of a map that is computed from the beginning.
+ * map_update.c - "map-update FILE [THREADS]": how long one more vote takes on a warm map of the
+ * votes in FILE (see map_votes.c), wall and CPU, the median and the slowest of 25; and how far the
+ * points then are from those of a map that is computed from the beginning.
  */
 #include <sys/resource.h>
 

@@ -1,9 +1,11 @@
 /*
- * map_votes.c - "map-votes PEOPLE STATEMENTS [DENSITY [SEED]]": a file of votes for scale tests, on stdout.
+ * map_votes.c - "map-votes PEOPLE STATEMENTS [DENSITY [SEED]]": a file of votes for scale tests, on
+ * stdout.
  *
- * Three groups of 50, 30 and 20 % with opinions of their own on 60 % of the statements, people of very
- * different diligence, and no state: each cell is a hash of seed, person and statement (splitmix64), so that
- * anybody can make the same file (docs/opinion-map.md has the rule and digests).
+ * Three groups of 50, 30 and 20 % with opinions of their own on 60 % of the statements, people of
+ * very different diligence, and no state: each cell is a hash of seed, person and statement
+ * (splitmix64), so that anybody can make the same file (docs/opinion-map.md has the rule and
+ * digests).
  */
 #include "base/base.h"
 

@@ -1,6 +1,7 @@
 /*
- * fuzz_polis.c - any bytes as the two files of a Polis export: participants-votes.csv when the first byte is
- * even, comments.csv when it is odd. What is read is within bounds; what is refused is named.
+ * fuzz_polis.c - any bytes as the two files of a Polis export: participants-votes.csv when the
+ * first byte is even, comments.csv when it is odd. What is read is within bounds; what is refused
+ * is named.
  */
 #include "algo/opinion/read.h"
 #include "fuzz.h"

@@ -1,7 +1,7 @@
 /*
- * fuzz_votes.c - any bytes as a file of votes, and then the map of what was read: the answer does not depend
- * on the pieces the file came in, a fault names a line, every point and score is a number, and a vote
- * more can be taken in.
+ * fuzz_votes.c - any bytes as a file of votes, and then the map of what was read: the answer does
+ * not depend on the pieces the file came in, a fault names a line, every point and score is a
+ * number, and a vote more can be taken in.
  *
  * The first byte of the input is the size of the pieces.
  */

@@ -16,7 +16,7 @@ static double distance2(pair a, pair b)
     return d[0] + d[1];
 }
 
-/* --- the tree ----------------------------------------------------------------------------------------------- */
+/* --- the tree -------------------------------------------------------------------------------- */
 
 struct sum {
     pair at;
@@ -39,7 +39,8 @@ struct tree {
     size_t tasks;
 };
 
-/* Moves the point of rank `middle` along the axis to its place, the lower ones before it (Hoare's selection). */
+/* Moves the point of rank `middle` along the axis to its place, the lower ones before it
+ * (Hoare's selection). */
 static void select_middle(struct tree *t, uint32_t from, uint32_t to, uint32_t middle, int axis)
 {
     while (to - from > 1) {
@@ -125,7 +126,7 @@ static void tree_free(struct tree *t)
     free(t->node);
 }
 
-/* --- each point to the nearest centre -------------------------------------------------------------------- */
+/* --- each point to the nearest centre -------------------------------------------------------- */
 
 struct choice {
     const struct tree *t;
@@ -169,8 +170,8 @@ static double outside(double x, double low, double high)
     return x < low ? low - x : x > high ? x - high : 0;
 }
 
-/* Of the k centres in near those that may be nearest to a point in the box; kept in order. Rounding may let
- * one more through, never one less. */
+/* Of the k centres in near those that may be nearest to a point in the box; kept in order.
+ * Rounding may let one more through, never one less. */
 static size_t filter(const struct clusters *c, const struct node *n, const uint8_t *near, size_t k,
                      uint8_t *kept)
 {
@@ -217,7 +218,7 @@ static void choose_task(void *ctx, size_t i)
     choose(w, w->sum[i], w->t->task[i], all, w->c->k);
 }
 
-/* --- one round --------------------------------------------------------------------------------------------- */
+/* --- one round ------------------------------------------------------------------------------- */
 
 /* Clusters without a member go; `of` follows. */
 static void drop_empty(struct clusters *c, size_t n)
@@ -281,7 +282,7 @@ static bool at_rest(const struct clusters *before, const struct clusters *after)
     return true;
 }
 
-/* --- where it begins ---------------------------------------------------------------------------------------- */
+/* --- where it begins ------------------------------------------------------------------------- */
 
 static void start_cold(const pair *point, size_t n, size_t k, struct clusters *c)
 {
@@ -316,7 +317,8 @@ static void recentre(const pair *point, const double *weight, size_t n, struct c
     drop_empty(c, n);
 }
 
-/* Clusters with equal centres become one, with the id of the larger; of equally large ones the later's. */
+/* Clusters with equal centres become one, with the id of the larger; of equally large ones the
+ * later's. */
 static void merge_equal(struct clusters *c, size_t n)
 {
     for (size_t j = 0; j < c->k; j++)
@@ -334,7 +336,8 @@ static void merge_equal(struct clusters *c, size_t n)
     drop_empty(c, n);
 }
 
-/* The point farthest from its nearest centre (the last of equally far ones); *away: how far, squared. */
+/* The point farthest from its nearest centre (the last of equally far ones); *away: how far,
+ * squared. */
 static size_t farthest(const pair *point, size_t n, const struct clusters *c, double *away)
 {
     size_t far = 0;
@@ -438,7 +441,7 @@ void cluster_points(const pair *point, const double *weight, size_t n, size_t k,
     sort_by_id(out, n);
 }
 
-/* --- how well they stand apart ------------------------------------------------------------------------------ */
+/* --- how well they stand apart --------------------------------------------------------------- */
 
 double cluster_silhouette(const pair *point, size_t n, const struct clusters *c)
 {

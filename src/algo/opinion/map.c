@@ -53,7 +53,7 @@ static void room_for_rows(struct opinion_map *m, size_t had)
     memset(m->base_of + had, NO_CLUSTER, m->row_cap - had);
 }
 
-/* --- who is grouped ------------------------------------------------------------------------------------- */
+/* --- who is grouped -------------------------------------------------------------------------- */
 
 static uint32_t votes_needed(const struct opinion_map *m)
 {
@@ -84,9 +84,10 @@ static size_t take_in(struct opinion_map *m)
     return n;
 }
 
-/* --- groups --------------------------------------------------------------------------------------------- */
+/* --- groups ---------------------------------------------------------------------------------- */
 
-/* Base clusters of all who are in; the points of their centres and weights are what groups are made of. */
+/* Base clusters of all who are in; the points of their centres and weights are what groups are
+ * made of. */
 static void cluster_base(struct opinion_map *m, size_t n, unsigned threads)
 {
     pair *point = base_alloc((n + 1) * sizeof(*point));
@@ -110,7 +111,8 @@ static void cluster_base(struct opinion_map *m, size_t n, unsigned threads)
     free(now);
 }
 
-/* The clusters of this k so far, as members of which the base clusters of today are known by their ids. */
+/* The clusters of this k so far, as members of which the base clusters of today are known by
+ * their ids. */
 static void last_level(const struct opinion_map *m, const struct clusters *was, int k,
                        struct clusters *last)
 {
@@ -142,7 +144,8 @@ static void cluster_level(struct opinion_map *m, const struct clusters *was, int
     m->silhouette[k] = cluster_silhouette(point, m->base.k, &m->level[k]);
 }
 
-/* The k of the best silhouette (the larger of equals), once it has been the best four times running. */
+/* The k of the best silhouette (the larger of equals), once it has been the best four times
+ * running. */
 static void choose_k(struct opinion_map *m)
 {
     int best = 2;
@@ -209,7 +212,7 @@ static void use_labels(struct opinion_map *m, const int32_t *label)
     m->k = m->groups;
 }
 
-/* --- all of it ---------------------------------------------------------------------------------------------- */
+/* --- all of it ------------------------------------------------------------------------------- */
 
 static void make_statistics(struct opinion_map *m)
 {
@@ -261,7 +264,7 @@ bool map_vote(struct opinion_map *m, int64_t person, int64_t statement, int vote
     return true;
 }
 
-/* --- honesty ------------------------------------------------------------------------------------------------ */
+/* --- honesty --------------------------------------------------------------------------------- */
 
 uint32_t map_active(const struct opinion_map *m)
 {

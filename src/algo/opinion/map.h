@@ -1,10 +1,12 @@
 /*
- * map.h - the opinion map: people's agree, disagree and pass on each other's statements become points, groups,
- * what each group holds and what all share. The rules are those of Polis (compdemocracy/polis, math/), as
- * docs/opinion-map.md tells them; the data stays sparse throughout.
+ * map.h - the opinion map: people's agree, disagree and pass on each other's statements become
+ * points, groups, what each group holds and what all share. The rules are those of Polis
+ * (compdemocracy/polis, math/), as docs/opinion-map.md tells them; the data stays sparse
+ * throughout.
  *
- * Cost, for N votes by P people: a dozen passes over the votes for the components (4 look-ups a vote), one for the
- * points, one for the counts; the groups some P log P. Memory: 2 bytes a vote, some 60 a person.
+ * Cost, for N votes by P people: a dozen passes over the votes for the components (4 look-ups a
+ * vote), one for the points, one for the counts; the groups some P log P. Memory: 2 bytes a vote,
+ * some 60 a person.
  */
 #ifndef TX_OPINION_MAP_H
 #define TX_OPINION_MAP_H
@@ -51,19 +53,21 @@ struct opinion_map {
 struct opinion_map *map_new(struct votes *v);
 void map_free(struct opinion_map *m); /* NULL is fine */
 
-/* Everything anew from the votes: components, points, groups, statistics. The first time cold; afterwards the groups
- * continue the last ones (clean-start-clusters, and the smoothing of k over four runs). */
+/* Everything anew from the votes: components, points, groups, statistics. The first time cold;
+ * afterwards the groups continue the last ones (clean-start-clusters, and the smoothing of k
+ * over four runs). */
 void map_compute(struct opinion_map *m, unsigned threads);
-/* Components and points from the votes, and statistics of given groups: label by row, 0 to 99, or -1. */
+/* Components and points from the votes, and statistics of given groups: label by row, 0 to 99,
+ * or -1. */
 void map_compute_labelled(struct opinion_map *m, const int32_t *label, unsigned threads);
 
-/* One vote more, changed, or by a new person or on a new statement, on a map that was computed: components and
- * points follow (to PCA_FRESH), and all statistics, with the groups as they stand; who is new has none until
- * the next map_compute(). False: nothing changed. About four passes over the votes, beginning at the
- * components before: some 40 ms of CPU for five million votes. */
+/* One vote more, changed, or by a new person or on a new statement, on a map that was computed:
+ * components and points follow (to PCA_FRESH), and all statistics, with the groups as they
+ * stand; who is new has none until the next map_compute(). False: nothing changed. Some five
+ * passes over the votes, beginning at the components before: 25 ms of CPU for five million. */
 bool map_vote(struct opinion_map *m, int64_t person, int64_t statement, int vote, unsigned threads);
 
-/* --- honesty ------------------------------------------------------------------------------------------------- */
+/* --- honesty --------------------------------------------------------------------------------- */
 
 /* What a reader must know. The first ones mean that there is no map to be shown. */
 enum map_doubt {

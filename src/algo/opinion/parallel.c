@@ -1,6 +1,6 @@
 /*
- * parallel.c - see parallel.h. Threads live for one loop only: a loop here runs for milliseconds, a thread
- * starts in some twenty microseconds, and nothing has to be kept or stopped in between.
+ * parallel.c - see parallel.h. Threads live for one loop only: a loop here runs for milliseconds, a
+ * thread starts in some twenty microseconds, and nothing has to be kept or stopped in between.
  */
 #include "algo/opinion/parallel.h"
 

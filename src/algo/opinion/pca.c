@@ -1,10 +1,10 @@
 /*
  * pca.c - see pca.h.
  *
- * The one costly thing is the product X'(X v). A row's part of it is a sum over its cells of a table that is
- * indexed by the cell (3 entries for each statement: what a vote of that kind on it adds), and the way back
- * adds that sum to a second table of the same shape: two look-ups and two additions for each vote, both
- * components at once, with tables that stay in the cache.
+ * The one costly thing is the product X'(X v). A row's part of it is a sum over its cells of a
+ * table that is indexed by the cell (3 entries for each statement: what a vote of that kind on it
+ * adds), and the way back adds that sum to a second table of the same shape: two look-ups and two
+ * additions for each vote, both components at once, with tables that stay in the cache.
  */
 #include "algo/opinion/pca.h"
 
@@ -16,7 +16,7 @@
 #define BASIS_KEPT  8u
 #define PASSES_MOST 400
 
-/* --- blocks of rows ------------------------------------------------------------------------------------- */
+/* --- blocks of rows -------------------------------------------------------------------------- */
 
 static size_t block_count(const struct votes *v)
 {
@@ -40,7 +40,7 @@ static uint32_t block_start(const struct votes *v, size_t i, size_t n)
     return (uint32_t)lo;
 }
 
-/* --- the product ------------------------------------------------------------------------------------------ */
+/* --- the product ----------------------------------------------------------------------------- */
 
 struct product {
     const struct votes *v;
@@ -103,9 +103,10 @@ static void multiply(const struct pca *p, struct product *m, pair *table, const 
     }
 }
 
-/* --- small dense symmetric matrices ------------------------------------------------------------------- */
+/* --- small dense symmetric matrices ---------------------------------------------------------- */
 
-/* One rotation of Jacobi that makes a[p][q] zero (Golub and Van Loan, "Matrix Computations", 4th ed., §8.5.2). */
+/* One rotation of Jacobi that makes a[p][q] zero (Golub and Van Loan, "Matrix Computations", 4th
+ * ed., §8.5.2). */
 static void rotate(double *a, double *e, size_t n, size_t p, size_t q)
 {
     double tau = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q]);
@@ -155,10 +156,10 @@ static void eigen(double *a, double *e, size_t n, size_t *order)
     }
 }
 
-/* --- the search --------------------------------------------------------------------------------------------- */
+/* --- the search ------------------------------------------------------------------------------ */
 
-/* An orthonormal basis q of the directions looked at, what X'X makes of it, and the best two vectors of
- * its span. Vectors are kept by pairs of vectors: vector j is half j % 2 of q[j / 2]. */
+/* An orthonormal basis q of the directions looked at, what X'X makes of it (aq), the small matrix
+ * t = q'X'Xq, and the best two vectors of its span. Vector j begins at q + j * n. */
 struct search {
     uint32_t n; /* length of a vector */
     size_t m;   /* vectors in the basis */
@@ -189,8 +190,8 @@ static double *basis(const struct search *s, size_t j)
     return s->q + j * s->n;
 }
 
-/* Puts w into the basis, made orthogonal to it. What cancellation leaves of a short remainder is made
- * orthogonal again. False: nothing was left of it but rounding. */
+/* Puts w into the basis, made orthogonal to it. What cancellation leaves of a short remainder is
+ * made orthogonal again. False: nothing was left of it but rounding. */
 static bool widen(struct search *s, const double *w)
 {
     double *to = basis(s, s->m), before = sqrt(dot(w, w, s->n));
@@ -211,7 +212,8 @@ static bool widen(struct search *s, const double *w)
     return true;
 }
 
-/* The products of the newest vectors, from number `from` (at most two), and the small matrix Q'X'XQ. */
+/* The products of the newest vectors, from number `from` (at most two), and the small matrix
+ * Q'X'XQ. */
 static void extend(struct search *s, size_t from, const struct pca *p, struct product *m,
                    pair *table, unsigned threads)
 {
@@ -257,7 +259,8 @@ static void look(struct search *s)
     }
 }
 
-/* The basis is full: keeps the best few of its vectors, which are eigenvectors of the small matrix. */
+/* The basis is full: keeps the best few of its vectors, which are eigenvectors of the small
+ * matrix. */
 static void shrink(struct search *s)
 {
     size_t keep = BASIS_KEPT, n = s->n;
@@ -275,7 +278,8 @@ static void shrink(struct search *s)
     s->m = keep;
 }
 
-/* Two vectors to begin with: the components so far, else fixed ones without any symmetry that votes could have. */
+/* Two vectors to begin with: the components so far, else fixed ones without any symmetry that
+ * votes could have. */
 static void begin(struct search *s, const struct pca *p, const struct votes *v)
 {
     uint64_t z = 20260101;
@@ -341,7 +345,7 @@ static void search_free(struct search *s)
     free(s);
 }
 
-/* --- all of it ------------------------------------------------------------------------------------------ */
+/* --- all of it ------------------------------------------------------------------------------- */
 
 static void room_for(struct pca *p, uint32_t n)
 {
@@ -357,7 +361,8 @@ static void room_for(struct pca *p, uint32_t n)
     p->n = n;
 }
 
-/* Means of the columns, and the variance over all directions: that of each column about its mean. */
+/* Means of the columns, and the variance over all directions: that of each column about its
+ * mean. */
 static void centre(struct pca *p, const struct votes *v)
 {
     double sum = 0;
@@ -372,7 +377,8 @@ static void centre(struct pca *p, const struct votes *v)
     p->variance = people > 1 ? sum / (people - 1) : 0;
 }
 
-/* The new component k: with the sign of the one before, or else so that its entries sum to 0 or more. */
+/* The new component k: with the sign of the one before, or else so that its entries sum to 0 or
+ * more. */
 static void take_component(struct pca *p, const double *x, int k, double scale)
 {
     double before = 0, sum = 0;
@@ -435,7 +441,7 @@ void pca_free(struct pca *p)
     *p = (struct pca){0};
 }
 
-/* --- points ----------------------------------------------------------------------------------------------- */
+/* --- points ---------------------------------------------------------------------------------- */
 
 struct projection {
     const struct pca *p;

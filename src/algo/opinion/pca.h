@@ -1,15 +1,16 @@
 /*
- * pca.h - the two directions in which opinions differ most: principal components of a sparse matrix of
- * votes (Polis: math/pca.clj).
+ * pca.h - the two directions in which opinions differ most: principal components of a sparse matrix
+ * of votes (Polis: math/pca.clj).
  *
- * A missing vote is taken as the mean of its column, and the column means are subtracted: so a missing vote
- * is zero, X has one entry for each vote, and nothing dense is ever built. Columns that are moderated out
- * are zero throughout. Eigenvalues are those of X'X / (people - 1).
+ * A missing vote is taken as the mean of its column, and the column means are subtracted: so a
+ * missing vote is zero, X has one entry for each vote, and nothing dense is ever built. Columns
+ * that are moderated out are zero throughout. Eigenvalues are those of X'X / (people - 1).
  *
- * Polis runs 100 rounds of power iteration on X'X from a random start; this runs a block Krylov method to
- * convergence (Rayleigh and Ritz on the span of all residuals, two vectors at a time; Saad, "Numerical Methods for Large
- * Eigenvalue Problems", 2nd ed. 2011, ch. 6 and 8), which finds what the power iteration tends to in a
- * tenth of the passes over the votes, and finds both vectors where two eigenvalues are equal.
+ * Polis runs 100 rounds of power iteration on X'X from a random start; this runs a block Krylov
+ * method to convergence (Rayleigh and Ritz on the span of all residuals, two vectors at a time;
+ * Saad, "Numerical Methods for Large Eigenvalue Problems", 2nd ed. 2011, ch. 6 and 8), which finds
+ * what the power iteration tends to in a tenth of the passes over the votes, and finds both vectors
+ * where two eigenvalues are equal.
  */
 #ifndef TX_OPINION_PCA_H
 #define TX_OPINION_PCA_H
@@ -34,14 +35,16 @@ struct pca {
 #define PCA_EXACT 1e-11
 #define PCA_FRESH 1e-8 /* after one vote more, from the components before it */
 
-/* Computes p anew; begins at what stands in p (all zero: from scratch, the same start each time). Signs: the
- * entries of a component sum to at least 0; one that was there before keeps its direction. */
+/* Computes p anew; begins at what stands in p (all zero: from scratch, the same start each
+ * time). Signs: the entries of a component sum to at least 0; one that was there before keeps
+ * its direction. */
 void pca_compute(struct pca *p, const struct votes *v, double precision, unsigned threads);
 void pca_free(struct pca *p);
 
 /* Each person's point (Polis: sparsity-aware-project-ptpt), into point[0..people). */
 void pca_project(const struct pca *p, const struct votes *v, pair *point, unsigned threads);
-/* A statement's point, that of somebody whose one vote is agree on it; its length is its extremity. */
+/* A statement's point, that of somebody whose one vote is agree on it; its length is its
+ * extremity. */
 pair pca_statement(const struct pca *p, uint32_t column);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * read.c - see read.h.
  *
- * Rows of three numbers have a reader of their own, because twenty million of them have to be read in a
- * second; base/csv.h reads the rest.
+ * Rows of three numbers have a reader of their own, because twenty million of them have to be read
+ * in a second; base/csv.h reads the rest.
  */
 #include "algo/opinion/read.h"
 
@@ -17,7 +17,7 @@ static const struct csv_limits comments_limits = {65536, 64};
 #define EXPORT_MOST   8000000u /* people */
 #define LABEL_MOST    99
 
-/* --- what is wrong ----------------------------------------------------------------------------------------- */
+/* --- what is wrong --------------------------------------------------------------------------- */
 
 /* A piece of a hostile file, fit to be shown on a terminal. */
 static const char *shown(struct arena *a, struct str s)
@@ -43,7 +43,7 @@ static bool fault_at(struct arena *a, struct read_fault *f, size_t line, size_t 
     return false;
 }
 
-/* --- participant,statement,vote --------------------------------------------------------------------------- */
+/* --- participant,statement,vote -------------------------------------------------------------- */
 
 struct rows_reader {
     struct arena *arena;
@@ -208,7 +208,7 @@ bool rows_end(struct rows_reader *r, struct read_fault *fault)
     return r->votes || fault_at(r->arena, fault, 0, 0, "there is no vote in the file");
 }
 
-/* --- files with a header -------------------------------------------------------------------------------- */
+/* --- files with a header --------------------------------------------------------------------- */
 
 /* Both files of an export: the first row names the columns, the rule takes each further row. */
 struct table {
@@ -271,7 +271,7 @@ static bool is_id(struct str s, int64_t *out)
     return str_int64(str_trim(s), out) && *out >= 0;
 }
 
-/* --- participants-votes.csv ---------------------------------------------------------------------------- */
+/* --- participants-votes.csv ------------------------------------------------------------------ */
 
 struct polis_reader {
     struct table t;
@@ -395,7 +395,7 @@ const int32_t *polis_labels(const struct polis_reader *r)
     return r->group == NONE ? NULL : r->label;
 }
 
-/* --- comments.csv -------------------------------------------------------------------------------------- */
+/* --- comments.csv ---------------------------------------------------------------------------- */
 
 struct comments_reader {
     struct table t;

@@ -22,7 +22,7 @@ static bool significant(double z)
     return z > SIGNIFICANT_Z;
 }
 
-/* --- counts ----------------------------------------------------------------------------------------------- */
+/* --- counts ---------------------------------------------------------------------------------- */
 
 void group_count(struct group_counts *g, const struct votes *v, const uint8_t *of, int groups)
 {
@@ -84,7 +84,7 @@ static double share(double x, double n)
     return (x + 1) / (n + 2);
 }
 
-/* --- representative ------------------------------------------------------------------------------------ */
+/* --- representative -------------------------------------------------------------------------- */
 
 /* Both sides of one statement in one group: share, its test, times the others' share, its test. */
 struct side {
@@ -154,7 +154,8 @@ static double rank(const struct representative *r)
     return r->repness * r->repness_test * r->p * r->p_test;
 }
 
-/* Into a descending list of at most STATEMENTS_TOP, behind equals: what falls off was not among the first. */
+/* Into a descending list of at most STATEMENTS_TOP, behind equals: what falls off was not among
+ * the first. */
 static size_t put_in_order(struct representative *list, size_t n, struct representative r)
 {
     size_t at = n;
@@ -241,7 +242,7 @@ size_t stats_representative(const struct votes *v, const struct group_counts *g,
     return agrees_first(out, s.n);
 }
 
-/* --- what all share ---------------------------------------------------------------------------------- */
+/* --- what all share -------------------------------------------------------------------------- */
 
 size_t stats_consensus(const struct votes *v, bool agree, struct consensus *out)
 {

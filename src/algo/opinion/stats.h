@@ -1,9 +1,9 @@
 /*
  * stats.h - what a group holds, what all share (Polis: math/repness.clj, math/stats.clj).
  *
- * Everything here starts from counts: of each group, and of everybody, how many agreed, disagreed and passed
- * on each statement. Proportions carry a pseudo-count of one on either side; tests are z values, taken as
- * significant above 1.2816 (one-sided, 90 %).
+ * Everything here starts from counts: of each group, and of everybody, how many agreed, disagreed
+ * and passed on each statement. Proportions carry a pseudo-count of one on either side; tests are z
+ * values, taken as significant above 1.2816 (one-sided, 90 %).
  */
 #ifndef TX_OPINION_STATS_H
 #define TX_OPINION_STATS_H
@@ -49,16 +49,16 @@ struct consensus {
 };
 size_t stats_consensus(const struct votes *v, bool agree, struct consensus *out);
 
-/* Group-informed consensus: the product over the groups of the share that agrees; all statements, descending, ties
- * by column. out has room for all. Without a group: nothing. */
+/* Group-informed consensus: the product over the groups of the share that agrees; all
+ * statements, descending, ties by column. out has room for all. Without a group: nothing. */
 struct score {
     uint32_t column;
     double value;
 };
 size_t stats_group_informed(const struct votes *v, const struct group_counts *g, struct score *out);
 
-/* The weight with which a statement is shown next (conversation.clj, priority-metric): from votes summed over
- * the groups and its extremity. about_person: is_meta. */
+/* The weight with which a statement is shown next (conversation.clj, priority-metric): from
+ * votes summed over the groups and its extremity. about_person: is_meta. */
 double stats_priority(double agree, double disagree, double seen, double extremity,
                       bool about_person);
 

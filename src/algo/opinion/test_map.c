@@ -1,12 +1,12 @@
 /*
- * test_map.c - the opinion map against slow and plain computations of the same thing, and against itself
- * under changes that must not matter.
+ * test_map.c - the opinion map against slow and plain computations of the same thing, and against
+ * itself under changes that must not matter.
  */
 #include "algo/opinion/map.h"
 #include "algo/opinion/parallel.h"
 #include "harness.h"
 
-/* --- votes to try it on -------------------------------------------------------------------------------- */
+/* --- votes to try it on ---------------------------------------------------------------------- */
 
 static uint64_t any_next(uint64_t *any)
 {
@@ -68,9 +68,10 @@ static void expect_near(double a, double b, double by, const char *what, int lin
 }
 #define NEAR(a, b, by) expect_near((a), (b), (by), #a, __LINE__)
 
-/* --- components ------------------------------------------------------------------------------------------- */
+/* --- components ------------------------------------------------------------------------------ */
 
-/* The dense way: impute, centre, covariance, and 20,000 rounds of power iteration with deflation. */
+/* The dense way: impute, centre, covariance, and 20,000 rounds of power iteration with
+ * deflation. */
 struct dense {
     double *x, *component[2], value[2];
     uint32_t people, n;
@@ -183,8 +184,8 @@ TEST(opinion, points_are_scaled_by_what_a_person_voted_on)
     votes_free(v);
 }
 
-/* Two pairs of statements on which two halves of the people say the opposite: all ones is orthogonal to both
- * directions, and both have the same eigenvalue. */
+/* Two pairs of statements on which two halves of the people say the opposite: all ones is
+ * orthogonal to both directions, and both have the same eigenvalue. */
 TEST(opinion, equal_eigenvalues_are_both_found)
 {
     struct vote_feed *f = vote_feed_new(1);
@@ -238,7 +239,7 @@ TEST(opinion, the_smallest_matrices_have_an_answer)
     pca_free(&p);
 }
 
-/* --- groups ------------------------------------------------------------------------------------------------ */
+/* --- groups ---------------------------------------------------------------------------------- */
 
 static double apart(pair a, pair b)
 {
@@ -403,7 +404,7 @@ TEST(opinion, groups_go_on_from_the_last_ones)
     EXPECT_INT(c.at[of[2]].id, 9);
 }
 
-/* --- statistics ------------------------------------------------------------------------------------------ */
+/* --- statistics ------------------------------------------------------------------------------ */
 
 TEST(opinion, tests_of_proportions)
 {
@@ -481,7 +482,7 @@ TEST(opinion, what_all_share)
     votes_free(v);
 }
 
-/* --- the whole ----------------------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------- */
 
 static void expect_same_map(const struct opinion_map *a, const struct opinion_map *b)
 {
@@ -494,7 +495,7 @@ static void expect_same_map(const struct opinion_map *a, const struct opinion_ma
     EXPECT_MEM(a->silhouette, b->silhouette, sizeof(a->silhouette));
 }
 
-TEST(opinion, threads_and_time_of_day_change_nothing)
+TEST(opinion, threads_change_nothing)
 {
     struct crowd c = crowd_of(11, 6000, 60, .6); /* four blocks of rows, and a tree in pieces */
     struct opinion_map *one = map_from(&c, 1), *four = map_from(&c, 4);
@@ -580,7 +581,8 @@ TEST(opinion, order_of_rows_changes_neither_points_nor_statistics)
     }
 }
 
-/* A map that took each vote as it came, against one that is computed from all votes with the same groups. */
+/* A map that took each vote as it came, against one that is computed from all votes with the
+ * same groups. */
 static void expect_as_if_cold(const struct opinion_map *m, const struct crowd *c)
 {
     int32_t *label = arena_array(t_arena(), int32_t, votes_people(m->votes));

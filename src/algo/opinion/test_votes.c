@@ -147,7 +147,7 @@ TEST(opinion, one_vote_more_is_the_same_as_one_vote_in_the_file)
     votes_free(grown);
 }
 
-/* --- exports of Polis ------------------------------------------------------------------------------------- */
+/* --- exports of Polis ------------------------------------------------------------------------ */
 
 static struct polis_reader *polis;
 static struct votes *read_polis(const char *text, size_t piece, struct read_fault *fault)

@@ -1,9 +1,10 @@
 /*
  * votes.c - see votes.h.
  *
- * A feed keeps each vote as it came: row and cell. Made into a matrix, the cells are first dealt out to
- * their rows, keeping the order in which they came; then each row is put into ascending order through a set
- * of bits, one for each column, in which a later vote on the same statement replaces the earlier one.
+ * A feed keeps each vote as it came: row and cell. Made into a matrix, the cells are first dealt
+ * out to their rows, keeping the order in which they came; then each row is put into ascending
+ * order through a set of bits, one for each column, in which a later vote on the same statement
+ * replaces the earlier one.
  */
 #include "algo/opinion/votes.h"
 
@@ -20,7 +21,7 @@ static void *room_for(void *p, size_t need, size_t *cap, size_t size)
     return base_realloc(p, more * size);
 }
 
-/* --- names ------------------------------------------------------------------------------------------------ */
+/* --- names ----------------------------------------------------------------------------------- */
 
 /* The finalizer of splitmix64 (Steele, Lea, Flood 2014); its high bits choose the slot. */
 static size_t slot_of(const struct id_index *x, int64_t id)
@@ -83,7 +84,7 @@ static void id_free(struct id_index *x)
     free(x->slot);
 }
 
-/* --- the feed --------------------------------------------------------------------------------------------- */
+/* --- the feed -------------------------------------------------------------------------------- */
 
 struct vote_feed {
     struct id_index people, statements;
@@ -132,7 +133,7 @@ void vote_feed_free(struct vote_feed *f)
     free(f);
 }
 
-/* --- the matrix ---------------------------------------------------------------------------------------- */
+/* --- the matrix ------------------------------------------------------------------------------ */
 
 /* Columns that got a vote move together; map: old column to new. */
 static void close_columns(struct vote_feed *f, uint32_t *map)
@@ -169,7 +170,8 @@ static void close_rows(struct vote_feed *f)
     free(map);
 }
 
-/* Where each row begins, from how many it has; then each cell to its row, in the order of the feed. */
+/* Where each row begins, from how many it has; then each cell to its row, in the order of the
+ * feed. */
 static void deal_out(struct votes *v, const struct vote_feed *f, const uint32_t *map)
 {
     size_t people = f->people.n;
@@ -268,7 +270,7 @@ void votes_free(struct votes *v)
     free(v);
 }
 
-/* --- one more --------------------------------------------------------------------------------------------- */
+/* --- one more -------------------------------------------------------------------------------- */
 
 /* The first cell of the row that is not below the column's. */
 static size_t place_in_row(const struct votes *v, uint32_t row, uint32_t column)

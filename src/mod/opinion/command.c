@@ -1,5 +1,6 @@
 /*
- * command.c - "tongxin map": the opinion map of a file of votes or of an export of Polis. Needs no database.
+ * command.c - "tongxin map": the opinion map of a file of votes or of an export of Polis. Needs no
+ * database.
  */
 #include <errno.h>
 
@@ -111,7 +112,8 @@ static int run_map(struct command_ctx *c, int argc, char **argv)
     struct opinion_map *m = map_new(in.votes);
     if (published && !in.label) {
         map_free(m);
-        return command_fail("there are no published groups: the column group-id is missing");
+        return command_fail(
+            "there are no published groups: the column group-id is missing or empty");
     }
     if (published)
         map_compute_labelled(m, in.label, cores());

@@ -1,8 +1,8 @@
 /*
  * json.c - the opinion map as one JSON document; docs/opinion-map.md describes it.
  *
- * Of a million people it is some hundred megabytes of text, so it goes out in pieces: the writer keeps only
- * where it is, the buffer is emptied in between.
+ * Of a million people it is some hundred megabytes of text, so it goes out in pieces: the writer
+ * keeps only where it is, the buffer is emptied in between.
  */
 #include "base/json.h"
 #include "mod/opinion/view.h"
@@ -24,7 +24,7 @@ static void flush(struct sink *s, size_t above)
     s->out.n = 0;
 }
 
-/* --- small parts -------------------------------------------------------------------------------------------- */
+/* --- small parts ----------------------------------------------------------------------------- */
 
 static const char *id_text(char buf[32], int64_t id)
 {
@@ -74,7 +74,7 @@ static void put_components(struct json *j, const struct map_told *t)
     json_end(j);
 }
 
-/* --- people --------------------------------------------------------------------------------------------------- */
+/* --- people ---------------------------------------------------------------------------------- */
 
 static void put_points(struct sink *s, const struct map_told *t)
 {
@@ -112,7 +112,7 @@ static void put_groups(struct sink *s, const struct map_told *t, int groups)
     json_end(&s->j);
 }
 
-/* --- statistics ---------------------------------------------------------------------------------------------- */
+/* --- statistics ------------------------------------------------------------------------------ */
 
 static void put_number(struct json *j, const char *key, double x)
 {
@@ -182,7 +182,7 @@ static void put_statistics(struct json *j, const struct map_told *t, int groups)
     json_end(j);
 }
 
-/* --- all of it ------------------------------------------------------------------------------------------------ */
+/* --- all of it ------------------------------------------------------------------------------- */
 
 static void put_silhouettes(struct json *j, const struct opinion_map *m, bool shown)
 {

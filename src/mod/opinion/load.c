@@ -57,7 +57,7 @@ static bool read_file(struct arena *a, const char *file, piece_rule *rule, void 
     return fine || tell_fault(file, &fault);
 }
 
-/* --- rows of votes --------------------------------------------------------------------------------------- */
+/* --- rows of votes --------------------------------------------------------------------------- */
 
 static bool rows_piece(void *ctx, const char *p, size_t n, bool last, struct read_fault *fault)
 {
@@ -76,7 +76,7 @@ bool load_rows(struct arena *a, const char *file, uint64_t key, struct map_input
     return true;
 }
 
-/* --- an export of Polis ---------------------------------------------------------------------------------- */
+/* --- an export of Polis ---------------------------------------------------------------------- */
 
 static bool polis_piece(void *ctx, const char *p, size_t n, bool last, struct read_fault *fault)
 {
@@ -106,6 +106,16 @@ static const char *read_title(struct arena *a, const char *file)
     return title;
 }
 
+/* The groups of the export; NULL when the column is missing or empty. */
+static const int32_t *labels_of(const struct polis_reader *p, const struct votes *v)
+{
+    const int32_t *label = polis_labels(p);
+    for (uint32_t r = 0; label && r < votes_people(v); r++)
+        if (label[r] >= 0)
+            return label;
+    return NULL;
+}
+
 static void use_comments(struct arena *a, const struct comments_reader *r, struct map_input *in)
 {
     size_t n;
@@ -130,7 +140,8 @@ bool load_polis(struct arena *a, const char *dir, uint64_t key, struct map_input
         vote_feed_free(feed);
         return false;
     }
-    *in = (struct map_input){.votes = votes_make(feed), .label = polis_labels(p)};
+    *in = (struct map_input){.votes = votes_make(feed)};
+    in->label = labels_of(p, in->votes);
     if (in->votes->n == 0) {
         votes_free(in->votes);
         command_fail("%s: there is no vote in the file", votes);

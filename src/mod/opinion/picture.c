@@ -1,7 +1,8 @@
 /*
- * picture.c - the opinion map as a drawing: people as marks, by group in shape, colour and letter; below it what
- * each group holds and what all share. No person has a name or a number in it: those who stand in the same small
- * square and group are one mark, the larger the more they are; so a map of a million people is a small file.
+ * picture.c - the opinion map as a drawing: people as marks, by group in shape, colour and letter;
+ * below it what each group holds and what all share. No person has a name or a number in it: those
+ * who stand in the same small square and group are one mark, the larger the more they are; so a map
+ * of a million people is a small file.
  */
 #include "mod/opinion/picture.h"
 
@@ -37,7 +38,7 @@ struct drawing {
     int y; /* where the next line goes */
 };
 
-/* --- text ------------------------------------------------------------------------------------------------------ */
+/* --- text ------------------------------------------------------------------------------------ */
 
 static bool is_wide(uint32_t c)
 {
@@ -47,7 +48,8 @@ static bool is_wide(uint32_t c)
                            (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD));
 }
 
-/* How many bytes of text go into a line of that many units: up to a blank or a Chinese character, or what fits. */
+/* How many bytes of text go into a line of that many units: up to a blank or a Chinese
+ * character, or what fits. */
 static size_t line_bytes(const char *text, int units)
 {
     const char *p = text, *end = text + strlen(text);
@@ -79,7 +81,7 @@ static void put_text(struct drawing *d, int x, const char *kind, int size, int m
     }
 }
 
-/* --- marks ------------------------------------------------------------------------------------------------------- */
+/* --- marks ----------------------------------------------------------------------------------- */
 
 /* The outline of a mark of radius s about x, y; five shapes that are told apart without colour. */
 static void put_shape(struct buf *b, int shape, double x, double y, double s)
@@ -232,7 +234,7 @@ static void put_people(struct drawing *d)
     free(f.heap);
 }
 
-/* --- below the map ----------------------------------------------------------------------------------------- */
+/* --- below the map --------------------------------------------------------------------------- */
 
 static void put_group(struct drawing *d, int group)
 {

@@ -1,6 +1,6 @@
 /*
- * test.c - the command "map": the published data sets to the last digit, and what it says about files that
- * are small, odd or wrong.
+ * test.c - the command "map": the published data sets to the last digit, and what it says about
+ * files that are small, odd or wrong.
  */
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -32,7 +32,7 @@ static const char *write_text(const char *name, const char *text, size_t n)
     return path;
 }
 
-/* --- the command as a person runs it --------------------------------------------------------------------- */
+/* --- the command as a person runs it --------------------------------------------------------- */
 
 struct ran {
     int status;
@@ -106,7 +106,7 @@ static void near(double a, double b, double by, const char *what, int line)
 }
 #define NEAR(a, b, by) near((a), (b), (by), #a, __LINE__)
 
-/* --- the published data sets ------------------------------------------------------------------------------ */
+/* --- the published data sets ----------------------------------------------------------------- */
 
 /* Where the reference data lies: beside the tree, or as TONGXIN_SHARED says. */
 static const char *data_dir(const char *name)
@@ -317,7 +317,7 @@ TEST(opinion, published_vtaiwan)
     expect_published("vtaiwan.uberx");
 }
 
-/* --- files of our own -------------------------------------------------------------------------------------- */
+/* --- files of our own ------------------------------------------------------------------------ */
 
 /* Two camps of twenty on eight statements. */
 static const char *camps(void)
@@ -422,7 +422,8 @@ static const char *export_of(const char *votes, const char *comments)
     return t_dir();
 }
 
-/* Thirty people, one of whose groups is the ninth; a text that would be markup, a title over two lines. */
+/* Thirty people, one of whose groups is the ninth; a text that would be markup, a title over two
+ * lines. */
 TEST(opinion, an_export_with_texts)
 {
     struct buf b = buf_make(t_arena(), 0);
@@ -458,7 +459,7 @@ TEST(opinion, an_export_with_texts)
     NEAR(number_at(json_at(json_get(v, "components"), 0), "70"), 0, 0);
 }
 
-/* --- honest about little, clear about wrong ---------------------------------------------------------------- */
+/* --- honest about little, clear about wrong -------------------------------------------------- */
 
 static void expect_no_map(const char *votes, const char *says)
 {

@@ -10,7 +10,7 @@
 #include "web/command.h"
 #include "web/i18n.h"
 
-/* --- the input (load.c) ------------------------------------------------------------------------------------- */
+/* --- the input (load.c) ---------------------------------------------------------------------- */
 
 struct map_input {
     struct votes *votes;
@@ -22,7 +22,7 @@ struct map_input {
 bool load_rows(struct arena *a, const char *file, uint64_t key, struct map_input *in);
 bool load_polis(struct arena *a, const char *dir, uint64_t key, struct map_input *in);
 
-/* --- telling --------------------------------------------------------------------------------------------------- */
+/* --- telling --------------------------------------------------------------------------------- */
 
 struct map_told {
     const struct opinion_map *map;
@@ -37,7 +37,7 @@ void tell_words(struct req *r, const struct map_told *t);
 /* As a drawing, a whole SVG file in r->out (picture.c). */
 void tell_picture(struct req *r, const struct map_told *t);
 
-/* --- words that all of them use (words.c) ------------------------------------------------------------------ */
+/* --- words that all of them use (words.c) ---------------------------------------------------- */
 
 const char *doubt_words(struct req *r, const struct map_told *t, int doubt);
 const char *group_letter(struct arena *a, int group); /* "A" for the first */
@@ -51,8 +51,8 @@ const char *statement_words(struct req *r, const struct map_told *t, uint32_t co
 const char *size_words(struct req *r, const struct map_told *t);
 const char *group_words(struct req *r, const struct map_told *t, int group);
 const char *people_words(struct req *r, uint32_t n);
-/* The next statement of group-informed consensus from *at on that is not moderated out; *at moves behind it.
- * UINT32_MAX: none is left. */
+/* The next statement of group-informed consensus from *at on that is not moderated out; *at
+ * moves behind it. UINT32_MAX: none is left. */
 uint32_t shared_next(const struct opinion_map *m, size_t *at);
 /* "A 88 %, B 91 %": the share of each group that agrees. */
 const char *shares_words(struct req *r, const struct opinion_map *m, uint32_t column);

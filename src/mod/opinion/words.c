@@ -1,6 +1,6 @@
 /*
- * words.c - the opinion map in plain words: how many, which groups, what each holds, what all share, and what
- * has to be known before one believes it.
+ * words.c - the opinion map in plain words: how many, which groups, what each holds, what all
+ * share, and what has to be known before one believes it.
  */
 #include "base/utf8.h"
 #include "mod/opinion/view.h"
@@ -8,7 +8,7 @@
 #define SHARED_TOP 5
 #define LINE_MOST  100
 
-/* --- small words --------------------------------------------------------------------------------------------- */
+/* --- small words ----------------------------------------------------------------------------- */
 
 const char *group_letter(struct arena *a, int group)
 {
@@ -95,7 +95,7 @@ const char *shares_words(struct req *r, const struct opinion_map *m, uint32_t co
     return b.p;
 }
 
-/* --- what a reader must know -------------------------------------------------------------------------------- */
+/* --- what a reader must know ----------------------------------------------------------------- */
 
 const char *doubt_words(struct req *r, const struct map_told *t, int doubt)
 {
@@ -145,7 +145,7 @@ const char *doubt_words(struct req *r, const struct map_told *t, int doubt)
     BUG("doubt %d", doubt);
 }
 
-/* --- the summary ----------------------------------------------------------------------------------------------- */
+/* --- the summary ----------------------------------------------------------------------------- */
 
 static void put_statement(struct req *r, const struct map_told *t, uint32_t column,
                           const char *numbers)
