@@ -503,6 +503,7 @@ TEST(opinion, a_line_is_a_map_with_a_warning)
     const char *text = all_say(30, 9, 0), *file = write_text("line.csv", text, strlen(text));
     const struct json_value *v = parsed(RUN(true, "map", "--votes", file).out);
     EXPECT_INT(whole(json_get(v, "k")), 2);
+    EXPECT_INT(json_size(json_get(v, "warnings")), 1);
     EXPECT_HAS(json_text(json_at(json_get(v, "warnings"), 0)), "one direction only");
     NEAR(number(json_at(json_get(json_get(v, "points"), "7"), 1)), 0, 1e-9);
 }
