@@ -299,6 +299,17 @@ static uint32_t grouped(const struct opinion_map *m)
     return n;
 }
 
+/* A base cluster alone in its group counts 0: where all are, the score says nothing. */
+static bool is_loose(const struct opinion_map *m)
+{
+    return m->k_most > 0 && m->base.k > (size_t)m->groups && m->silhouette[m->k] < LOOSE;
+}
+
+static bool is_one_sided(const struct opinion_map *m)
+{
+    return (uint64_t)map_same_answer(m) * 5 > grouped(m);
+}
+
 uint32_t map_doubts(const struct opinion_map *m)
 {
     bool given = m->k_most == 0;
@@ -313,11 +324,9 @@ uint32_t map_doubts(const struct opinion_map *m)
         [DOUBT_ONE_PLACE] = !given && m->base.k < 2,
         [DOUBT_ONE_LINE] = m->pca.eigenvalue[1] <= 0,
         [DOUBT_FEW_STATEMENTS] = live < MAP_VOTES_LEAST,
-        [DOUBT_LOOSE] =
-            !given &&
-            m->silhouette[m->k]<LOOSE, [DOUBT_SAME_ANSWER] = (uint64_t)map_same_answer(m) * 5>
-                grouped(m),
-        [DOUBT_LEFT_OUT] = m->votes->left_out > 0,
+        [DOUBT_LOOSE] = is_loose(m),
+        [DOUBT_SAME_ANSWER] = is_one_sided(m),
+        [DOUBT_LEFT_OUT] = m->votes->left_out != 0,
     };
     for (int d = 0; d < DOUBT_NO_MAP; d++)
         if (is[d]) /* the first reason is enough, and what a map would show need not be said */
