@@ -25,3 +25,5 @@ bench-search: $(B)/bench-search
 
 bench: $(B)/bench-server $(B)/bench-server-single $(B)/bench-load
 	@BIN=$(B) sh test/bench/bench.sh
+
+include test/bench/map.mk
