@@ -24,6 +24,8 @@ const char *account_name_of(struct req *r, int64_t id); /* the same by id; "" fo
 /* "Council member, Shangyou Village": how a capacity is shown beside a name or an act. */
 const char *account_capacity_name(struct req *r, enum role role, int64_t place);
 
+/* What that person types to sign in: login, else mail, else phone; "" for nobody and closed accounts. */
+const char *account_login(struct db *db, int64_t id);
 /* Where letters to that person go; NULL: no address, or the account is closed. */
 const char *account_mail(struct db *db, int64_t id);
 
@@ -43,7 +45,7 @@ struct new_person {
     bool cheap;
 };
 int64_t account_add(struct db *db, usec now, const struct new_person *p);
-/* Whose login, mail or phone that is; 0: nobody's. For commands and demo data. */
+/* Whose login, mail or phone that is; 0: nobody's. */
 int64_t account_find(struct db *db, const char *typed);
 /* Gives a role for a body (org 0) or one of its organisations; until 0: no end. by 0: the system. 0
  * when nobody can hold it so: office and supervision group of one body, or a term that ends before
