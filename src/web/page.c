@@ -10,7 +10,7 @@
 /* --- navigation ----------------------------------------------------------------------------------
  */
 
-static const struct nav_item core_nav[] = {{"home", T_("Home"), "/", 0}, {NULL, NULL, NULL, 0}};
+static const struct nav_item core_nav[] = {{"home", T_("Home"), "/", 0, 0}, {0}};
 
 bool page_has(const struct req *r, const char *path)
 {
@@ -27,11 +27,11 @@ static size_t nav_count(const struct nav_item *items)
     return n;
 }
 
-/* Inserts what exists, ascending by order; equal orders stay in the order of the modules. */
+/* Inserts what exists and is for this reader, ascending by order; equal orders stay in the order of the modules. */
 static size_t nav_add(struct req *r, struct nav_item *at, size_t n, const struct nav_item *items)
 {
     for (; items && items->key; items++) {
-        if (!page_has(r, items->path))
+        if (!page_has(r, items->path) || (items->roles && !(r->who.roles & items->roles)))
             continue;
         size_t i = n++;
         for (; i > 0 && at[i - 1].order > items->order; i--)

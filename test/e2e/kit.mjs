@@ -30,6 +30,26 @@ export function expect(condition, words) {
         throw new Fault(words);
 }
 
+// What axe finds on a page that has script, in words; empty: nothing.
+export async function axeOf(page) {
+    await page.evaluate(axeSource + ';0');
+    return page.evaluate(async () => {
+        const result = await window.axe.run(document, {
+            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+            rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } },
+        });
+        return result.violations.map((v) => `${v.id}: ` + v.nodes.slice(0, 3).map((n) =>
+            `${n.target.join(' ')} (${n.any.concat(n.all, n.none).map((c) => c.message).join('; ')})`).join(', '));
+    });
+}
+
+// What is wrong with a page as the server sends it; empty: nothing.
+export async function htmlFaults(html, name) {
+    const report = await validator.validateString(html, name);
+    return report.results.flatMap((r) => r.messages).filter((m) => m.severity === 2)
+        .slice(0, 5).map((m) => `${m.line}:${m.column} ${m.ruleId} ${m.message}`);
+}
+
 export async function openBrowser() {
     return chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -124,15 +144,7 @@ export class Reader {
     }
 
     async checkAxe() {
-        await this.page.evaluate(axeSource + ';0');
-        const found = await this.page.evaluate(async () => {
-            const result = await window.axe.run(document, {
-                runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-                rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } },
-            });
-            return result.violations.map((v) => `${v.id}: ` + v.nodes.slice(0, 3).map((n) =>
-                `${n.target.join(' ')} (${n.any.concat(n.all, n.none).map((c) => c.message).join('; ')})`).join(', '));
-        });
+        const found = await axeOf(this.page);
         expect(found.length === 0, `axe: ${found.join('\n        ')}`);
     }
 
@@ -190,9 +202,7 @@ export class Reader {
     // The page as the server sends it, not as the browser mended it.
     async checkSource() {
         const answer = await this.context.request.get(this.page.url());
-        const report = await validator.validateString(await answer.text(), this.page.url());
-        const words = report.results.flatMap((r) => r.messages).filter((m) => m.severity === 2)
-            .slice(0, 5).map((m) => `${m.line}:${m.column} ${m.ruleId} ${m.message}`);
+        const words = await htmlFaults(await answer.text(), this.page.url());
         expect(words.length === 0, `html: ${words.join('\n        ')}`);
     }
 }

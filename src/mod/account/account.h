@@ -60,6 +60,15 @@ const char *account_role_name(const struct req *r,
 const char *account_role_word(enum role role);
 enum role account_role_of(const char *word);
 
+/* Point "account.desk": what waits at /desk for those who hold one of these roles. Tables end with label NULL. */
+#define ACCOUNT_DESK_POINT "account.desk"
+struct account_desk {
+    const char *label, *hint; /* T_() */
+    const char *path;
+    unsigned roles;
+    int order; /* ascending; rooms count in tens */
+};
+
 /* A session for user, for tests and demo links: the cookie's value. */
 const char *account_session(struct db *db, struct arena *a, struct rng *rng, usec now, int64_t user,
                             enum assurance assurance);
