@@ -106,8 +106,8 @@ export class Walker extends Reader {
 
     // The first form whose address fits and that has these fields.
     async form(action, names = []) {
-        const all = this.page.locator('form[method=post]');
-        const forms = await all.evaluateAll((l) => l.map((e) => [e.getAttribute('action'), [...e.elements].map((x) => x.name)]));
+        const all = this.page.locator('form');
+        const forms = await all.evaluateAll((l) => l.map((e) => [e.getAttribute('action') ?? '', [...e.elements].map((x) => x.name)]));
         const i = forms.findIndex(([a, n]) => action.test(a) && names.every((x) => n.includes(x)));
         expect(i >= 0, `${this.page.url()}: no form to ${action} with ${names.join(', ') || 'anything'}`);
         return all.nth(i);
@@ -162,7 +162,7 @@ export class Walker extends Reader {
     async whereabouts() {
         const [text, links, forms] = [await this.text(),
             await this.page.locator('main a[href]').evaluateAll((l) => l.map((e) => e.getAttribute('href'))),
-            await this.page.locator('form[method=post]').evaluateAll((l) => l.map((e) =>
+            await this.page.locator('form').evaluateAll((l) => l.map((e) =>
                 `${e.getAttribute('action')}: ${[...e.elements].filter((x) => x.name && x.name !== 'csrf').map((x) =>
                     x.name + (x.tagName === 'BUTTON' ? '=' + x.value : '')).join(' ')}`))];
         return `${this.name} at ${this.page.url()}\n  ${text.slice(0, 3000)}\n  links: ${links.join(' ')}\n  forms:\n    ${forms.join('\n    ')}`;
