@@ -18,6 +18,8 @@ const validator = new HtmlValidate({
         'tel-non-breaking': 'off',
         'require-sri': 'off',
         'allowed-links': ['error', { allowExternal: true }],
+        // Boxes to tick that belong together share a name, as radio buttons do.
+        'form-dup-name': ['error', { shared: ['radio', 'button', 'reset', 'submit', 'checkbox'] }],
         'no-inline-style': 'error',
         'input-missing-label': 'error',
     },

@@ -148,14 +148,20 @@ export class Walker extends Reader {
         return this.to(() => at.click(), status);
     }
 
+    // What is to be read, and what stands in fields.
     async text() {
-        return (await this.page.locator('body').innerText()).replace(/\s+/g, ' ');
+        const typed = await this.page.locator('input:not([type=hidden]), textarea').evaluateAll((l) => l.map((e) => e.value));
+        return [await this.page.locator('body').innerText(), ...typed].join(' ').replace(/\s+/g, ' ');
     }
 
     async sees(...words) {
         const text = await this.text();
         for (const w of words)
             expect(w instanceof RegExp ? w.test(text) : text.includes(w), `${this.page.url()}: “${w}” is not to be seen`);
+    }
+
+    async has(what) {
+        expect(await this.page.locator(what).count(), `${this.page.url()}: there is no ${what}`);
     }
 
     // Where somebody stands, for whoever mends a walk that stumbled.
