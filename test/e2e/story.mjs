@@ -3,6 +3,8 @@ import { expect } from './kit.mjs';
 import { pause } from './town.mjs';
 import { WORDS, SURNAMES } from './words.mjs';
 
+// A white picture of one point.
+const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/58BAAMBAQDJ/pLvAAAAAElFTkSuQmCC', 'base64');
 const PASSWORD = 'walk-through-2026';
 const VILLAGE = 'linhai/baishuiyang/shangxi/';
 const TOWN = 'linhai/baishuiyang/';
@@ -174,7 +176,7 @@ async function phone({ town, w, who, as, atDesk, learnt }) {
 
 // --- a topic ---------------------------------------------------------------------------------------------
 
-async function adopt({ town, w, atDesk, as, learnt }) {
+async function adopt({ town, w, who, atDesk, learnt }) {
     town.moveTo('2026-03-03 14:00');
     const wang = await atDesk('wang', /^\/office\/submissions$/);
     await wang.follow(new RegExp(`^/office/submissions/${learnt.chen.number}$`));
@@ -196,13 +198,171 @@ async function adopt({ town, w, atDesk, as, learnt }) {
         await wang.submit(/\/decide$/, { what, verdict: '1', decide_reason: w.topic.each });
     }
     await wang.sees(w.window);
-    console.log(await wang.whereabouts());
-    // A villager supports it? Not without an account: the page says how.
-    const lin = await as('zhang');
+    // Everybody sees it, and can add to it until the window closes.
+    const lin = await who('lin');
     await lin.open('/');
     await lin.follow(/^\/topics$/);
     await lin.follow(new RegExp(`^/t/${learnt.number}$`));
-    console.log(await lin.whereabouts());
+    await lin.sees(w.topic.title, learnt.number);
+}
+
+// --- the day ---------------------------------------------------------------------------------------------
+
+// The desk of the topic, from the office's list.
+async function topicDesk(x, login) {
+    const p = await x.atDesk(login, /^\/office\/topics$/);
+    await p.follow(new RegExp(`^${x.learnt.desk}$`));
+    return p;
+}
+
+async function onward(x, login = 'wang') {
+    const p = await topicDesk(x, login);
+    await p.submit(/\/advance$/);
+    return p;
+}
+
+async function announce(x) {
+    const { town, w, atDesk, as, learnt } = x;
+    town.moveTo('2026-03-11 09:00');
+    await onward(x); // collected; decided on already
+    const wang = await onward(x);
+    await wang.sees(w.lacksNotice);
+    // Sun of the counter has no business here, and is told so.
+    const sun = await as('sun');
+    await sun.open(learnt.desk, 403);
+    // The Democracy Day of this month is four days away: too late for a notice.
+    const meetings = await atDesk('wang', /^\/days$/);
+    await meetings.follow(/^\/days\/linhai\/baishuiyang\/shangxi/);
+    await meetings.follow(/^\/meeting\/\d+$/);
+    learnt.missed = new URL(meetings.page.url()).pathname;
+    await meetings.sees(w.tooLate);
+    // The one of April.
+    await meetings.follow(/^\/days$/);
+    await meetings.follow(/^\/days\/linhai\/baishuiyang\/shangxi/);
+    const days = await meetings.page.locator('a[href^="/meeting/"]').evaluateAll((l) => l.map((e) => e.getAttribute('href')));
+    learnt.meeting = days.find((d) => d !== learnt.missed);
+    await meetings.follow(new RegExp(`^${learnt.meeting}$`));
+    await meetings.follow(/\/plan$/);
+    const form = await meetings.form(/\/plan$/);
+    const choose = async (name, label) => form.locator(`select[name=${name}] option`, { hasText: label }).first().getAttribute('value');
+    await meetings.submit(/\/plan$/, {
+        place: w.hall, who: w.everybody, host: await choose('host', w.names.zhang), recorder: await choose('recorder', w.names.li),
+    });
+    await meetings.follow(/\/agenda$/);
+    const put = await meetings.form(/\/agenda$/, ['topic']);
+    await meetings.to(() => put.locator('button').click());
+    await meetings.submit(/\/paper$/, { file: { name: 'lamps.png', mimeType: 'image/png', buffer: PIXEL } });
+    await meetings.follow(new RegExp(`^${learnt.meeting}$`));
+    await meetings.submit(/\/notice$/);
+    await meetings.sees(w.topic.title, '22');
+    await meetings.follow(/print\/notice/);
+    await meetings.page.goBack();
+    // What the talk stands on.
+    const study = await onward(x);
+    await study.submit(/\/brief$/, { brief: w.topic.brief, differ: true });
+    await study.submit(/\/option$/, { option: w.topic.options[0], option_text: w.topic.brief, cost: '28000' });
+    await study.submit(/\/option$/, { option: w.topic.options[1], option_text: w.topic.brief, cost: '9000' });
+    await study.submit(/\/consulted$/, { asked: w.topic.asked, how: w.topic.how, said: w.topic.summary });
+    await study.open(`/t/${learnt.number}/notice`); // the address stands on the paper
+    // The day that nobody called stays in the calendar, and is explained.
+    town.moveTo('2026-03-16 09:00');
+    await pause(1500); // the work of the hour is done within a second
+    const late = await atDesk('wang', /^\/days$/);
+    await late.follow(/^\/days\/linhai\/baishuiyang\/shangxi/);
+    await late.follow(/\/explain$/);
+    await late.submit(/\/explain$/, { reason: w.whyMissed });
+    await late.sees(w.whyMissed);
+}
+
+async function invite(x) {
+    const { town, w, who, atDesk, learnt } = x;
+    town.moveTo('2026-04-10 09:00');
+    const wang = await atDesk('wang', /^\/days$/);
+    await wang.follow(/^\/days\/linhai\/baishuiyang\/shangxi/);
+    await wang.follow(new RegExp(`^${learnt.meeting}$`));
+    await wang.follow(/\/codes$/);
+    learnt.codes = [];
+    for (let i = 0; i < 3; i++) {
+        const button = (await wang.form(/\/codes$/)).locator('button').nth(i);
+        await wang.to(() => button.click());
+        learnt.codes.push((await wang.page.locator('.slip .code-big').innerText()).trim());
+        await wang.has('.slip .qr svg');
+    }
+    // One types the code, one holds the phone before the picture, one sends somebody else.
+    const m = await who('m1');
+    await m.open(learnt.meeting);
+    await m.follow(/\/answer$/);
+    await m.submit(/\/answer$/, { code: 'AAAA-AAAA' }, { status: 422 });
+    await m.submit(/\/answer$/, { code: learnt.codes[0] });
+    await m.submit(/\/m\//, { answer: '1' });
+    const n = await who('m2');
+    await n.open(`/m/${learnt.codes[1].replaceAll('-', '')}`);
+    await n.submit(/\/m\//, { answer: '3' }, { status: 422 });
+    await n.submit(/\/m\//, { answer: '1' });
+    const o = await who('m3');
+    await o.open(`/m/${learnt.codes[2]}`);
+    await o.submit(/\/m\//, { answer: '2' });
+    // From the net, before the day.
+    const lin = await who('lin');
+    for (const q of w.questions) {
+        await lin.open(learnt.meeting);
+        await lin.submit(/\/ask$/, { text: q, name: w.names.lin });
+        await lin.sees(q);
+    }
+}
+
+async function sit(x) {
+    const { town, w, who, as, learnt } = x;
+    town.moveTo('2026-04-15 08:30');
+    const li = await as('li'); // keeps the record
+    await li.follow(/^\/desk$/);
+    await li.follow(/^\/days$/);
+    await li.follow(/^\/days\/linhai\/baishuiyang\/shangxi/);
+    await li.follow(new RegExp(`^${learnt.meeting}$`));
+    await li.follow(/\/room$/);
+    const m = await who('m1');
+    await m.open(`/m/${learnt.codes[0]}`);
+    await m.submit(/\/here$/);
+    const n = await who('m2');
+    await n.open(`/m/${learnt.codes[1]}`);
+    await n.submit(/\/here$/);
+    const zhang = await as('zhang');
+    await zhang.open(learnt.meeting);
+    await zhang.follow(/\/room$/);
+    await zhang.submit(/\/open$/, {}, { status: 422 }); // too few are here yet
+    await zhang.sees(w.tooFew);
+    for (let i = 0; i < 16; i++) {
+        const button = li.page.locator('form[action$="/sign-in"] button[name=person]').first();
+        await li.to(() => button.click());
+    }
+    await li.submit(/\/sign-in$/, { guest: w.names.chen, class: 'public' });
+    await li.submit(/\/open$/, {}).catch(() => 0); // has no such button: the chair opens
+    await zhang.page.reload();
+    town.moveTo('2026-04-15 09:00');
+    await zhang.submit(/\/open$/);
+    await zhang.sees(w.names.zhang);
+    // Who speaks is one touch; what was said, a line.
+    await li.page.reload();
+    for (const [i, gist] of w.gists.entries()) {
+        town.moveTo(`2026-04-15 09:${10 + i * 5}`);
+        const turn = (await li.form(/\/turn$/)).locator('button[name=who]').nth(i);
+        await li.to(() => turn.click());
+        await li.submit(/\/gist$/, { gist });
+    }
+    town.moveTo('2026-04-15 09:40');
+    await li.submit(/\/turn$/, {}, { button: { name: 'who', value: '0' } });
+    await li.submit(/\/question$/, {}, { button: { name: 'how', value: 'read' } });
+    await li.submit(/\/question$/, { answer: w.answer }, { button: { name: 'how', value: 'answered' } });
+    await li.submit(/\/question$/, {}, { button: { name: 'how', value: 'carry' } });
+    await zhang.open(`${learnt.meeting}/room`);
+    await zhang.submit(/\/close$/, {}, { status: 422 }); // nothing is settled yet
+    await zhang.sees(w.topic.title);
+    await li.submit(/\/decide$/, { outcome: '0', method: '0', text: w.settled });
+    await li.submit(/\/dissent$/, { text: w.dissent });
+    town.moveTo('2026-04-15 10:30');
+    await zhang.page.reload();
+    await zhang.submit(/\/close$/);
+    await zhang.sees(w.settled.slice(0, 10));
 }
 
 async function slip(p) {
@@ -210,4 +370,4 @@ async function slip(p) {
     return { number: number.trim(), code: code.trim() };
 }
 
-export const phases = [begin, roster, counter, phone, adopt];
+export const phases = [begin, roster, counter, phone, adopt, announce, invite, sit];

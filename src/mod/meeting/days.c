@@ -76,14 +76,24 @@ static struct days_view days_of(struct req *r, const struct body *b)
     return v;
 }
 
+static bool holds_office(const struct req *r, int64_t body)
+{
+    for (size_t i = 0; i < r->who.n_grant; i++)
+        if (r->who.grant[i].body == body)
+            return true;
+    return false;
+}
+
+/* Those below a place; else the larger ones, behind those where the reader holds an office. */
 static void fill_links(struct req *r, const struct body *b, struct days_view *v)
 {
     struct body_list l = b ? body_children(r->db, b->id) : body_all(r->db, "");
     v->link = arena_array(r->arena, struct day_link, l.n);
-    for (size_t i = 0; i < l.n; i++)
-        if (b || l.at[i].kind != BODY_VILLAGE)
-            v->link[v->n_link++] =
-                (struct day_link){body_label(r, &l.at[i]), days_url(r, &l.at[i])};
+    for (int own = 1; own >= 0; own--)
+        for (size_t i = 0; i < l.n; i++)
+            if (holds_office(r, l.at[i].id) == own && (own || b || l.at[i].kind != BODY_VILLAGE))
+                v->link[v->n_link++] =
+                    (struct day_link){body_label(r, &l.at[i]), days_url(r, &l.at[i])};
 }
 
 static void days_get(struct req *r)
