@@ -3,8 +3,8 @@ import { expect } from './kit.mjs';
 import { pause } from './town.mjs';
 import { WORDS, SURNAMES } from './words.mjs';
 
-// A white picture of one point.
-const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/58BAAMBAQDJ/pLvAAAAAElFTkSuQmCC', 'base64');
+// A white picture, two points wide and high.
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAADklEQVR4nGP4DwYMEAoAU7oL9ZisIGcAAAAASUVORK5CYII=', 'base64');
 const PASSWORD = 'walk-through-2026';
 const VILLAGE = 'linhai/baishuiyang/shangxi/';
 const TOWN = 'linhai/baishuiyang/';
@@ -240,7 +240,7 @@ async function announce(x) {
     await meetings.follow(/^\/days$/);
     await meetings.follow(/^\/days\/linhai\/baishuiyang\/shangxi/);
     const days = await meetings.page.locator('a[href^="/meeting/"]').evaluateAll((l) => l.map((e) => e.getAttribute('href')));
-    learnt.meeting = days.find((d) => d !== learnt.missed);
+    learnt.meeting = days.find((d) => /^\/meeting\/\d+$/.test(d) && d !== learnt.missed);
     await meetings.follow(new RegExp(`^${learnt.meeting}$`));
     await meetings.follow(/\/plan$/);
     const form = await meetings.form(/\/plan$/);
@@ -251,7 +251,7 @@ async function announce(x) {
     await meetings.follow(/\/agenda$/);
     const put = await meetings.form(/\/agenda$/, ['topic']);
     await meetings.to(() => put.locator('button').click());
-    await meetings.submit(/\/paper$/, { file: { name: 'lamps.png', mimeType: 'image/png', buffer: PIXEL } });
+    await meetings.submit(/\/paper$/, { file: { name: 'lamps.png', mimeType: 'image/png', buffer: PICTURE } });
     await meetings.follow(new RegExp(`^${learnt.meeting}$`));
     await meetings.submit(/\/notice$/);
     await meetings.sees(w.topic.title, '22');
