@@ -11,6 +11,7 @@ struct hall {
     struct site *s;
     int64_t body, org, chair, clerk, supervisor;
     struct topic_by as_chair, as_clerk, as_supervisor;
+    int calls; /* each at a time of its own */
 };
 
 static int64_t who(struct db *db, const char *login)
@@ -65,7 +66,8 @@ static int64_t call(struct hall *h, int days)
     const char *why;
     struct meeting m;
     struct db *db = t_begin(h->s);
-    usec starts = zone_instant(h->s->zone, zone_day(h->s->zone, h->s->now) + days, 14, 0, 0);
+    usec starts =
+        zone_instant(h->s->zone, zone_day(h->s->zone, h->s->now) + days, 14, h->calls++, 0);
     struct meeting_plan p = {.body = h->body,
                              .kind = MEETING_COUNCIL,
                              .lang = "zh-Hans",
@@ -149,6 +151,63 @@ TEST(meeting, notice_period_to_the_day)
     EXPECT(notice(&h, lawful, NULL));
     EXPECT_INT(read_back(&h, lawful).state, MEETING_NOTICED);
     EXPECT(!notice(&h, lawful, "state"));
+}
+
+/* A topic of the town that the chair took through so many stages on the fast track. */
+static int64_t hurried(struct hall *h, int stages)
+{
+    const char *why;
+    struct topic t;
+    struct unmet_list l;
+    struct db *db = t_begin(h->s);
+    int64_t id = topic_open(db, &h->as_clerk,
+                            &(struct topic_new){.body = h->body,
+                                                .lang = "zh-Hans",
+                                                .title = "桥面开裂",
+                                                .summary = "",
+                                                .category = "traffic",
+                                                .statutory = "",
+                                                .origin = FROM_OFFICE,
+                                                .proposer = h->clerk},
+                            &why);
+    for (int i = 0; i < stages; i++) {
+        EXPECT(topic_by_id(db, id, &t));
+        EXPECT(topic_fast_track(db, &h->as_chair, &t, "学生天天从桥上过。", &l));
+    }
+    t_commit(h->s);
+    return id;
+}
+
+TEST(meeting, fast_track_topics_may_be_called_for_tomorrow)
+{
+    struct hall h = hall_new();
+    int64_t slow = call(&h, 1), mixed = call(&h, 1), fast = call(&h, 1);
+    int64_t chosen = hurried(&h, 2), quick = hurried(&h, 3);
+    const char *why;
+    struct meeting m;
+    struct db *db = t_begin(h.s);
+    /* A free item beside it is not urgent, and neither is a topic that still stands at its notice. */
+    EXPECT(meeting_by_id(db, mixed, &m));
+    EXPECT(meeting_item_add(db, &h.as_clerk, &m, quick, "", "", &why));
+    EXPECT(meeting_by_id(db, fast, &m));
+    EXPECT(meeting_item_drop(db, &h.as_clerk, &m, meeting_items(db, fast).at[0].id, &why));
+    EXPECT(!meeting_urgent(db, &m)); /* an empty agenda is none */
+    EXPECT(meeting_item_add(db, &h.as_clerk, &m, chosen, "", "", &why));
+    t_commit(h.s);
+    EXPECT(!notice(&h, slow, "notice.period"));
+    EXPECT(!notice(&h, mixed, "notice.period"));
+    EXPECT(!notice(&h, fast, "notice.period"));
+    db = t_begin(h.s);
+    EXPECT(meeting_item_drop(db, &h.as_clerk, &m, meeting_items(db, fast).at[0].id, &why));
+    EXPECT(meeting_item_add(db, &h.as_clerk, &m, quick, "", "", &why));
+    t_commit(h.s);
+    EXPECT(notice(&h, fast, NULL));
+    struct topic_notice n;
+    db = t_begin(h.s);
+    EXPECT(topic_notice_of(db, quick, &n));
+    EXPECT_INT(n.meeting, fast);
+    EXPECT_STR(n.who, "人人都可以来"); /* the plan names nobody */
+    t_commit(h.s);
 }
 
 TEST(meeting, quorum_and_the_chair_open_it)

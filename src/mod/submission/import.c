@@ -442,7 +442,7 @@ static void tell_import(struct import *im)
 {
     struct arena *a = db_arena(im->db);
     const char *words = arena_printf(a, "%lld", (long long)im->report->good);
-    account_audit_at(im->db, im->now, 0, "submission.import",
+    account_audit_in(im->db, im->now, im->place[0].id, 0, "submission.import",
                      arena_printf(a, "body/%lld", (long long)im->place[0].id), words);
     chronicle_add(im->db, im->now,
                   &(struct chronicle_act){.act = "submission.import",

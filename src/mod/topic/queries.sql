@@ -63,6 +63,12 @@ UPDATE topic_topic SET supporters = :n WHERE id = :id;
 SELECT id FROM topic_topic WHERE body = :body AND state = 0 AND stage = :stage
 ORDER BY id LIMIT :max;
 
+-- name: topic_at_stage :many
+-- Here and below, the longest in it first.
+-- in: int place, int stage, int max
+-- out: int id
+SELECT topic AS id FROM topic_shelf WHERE place = :place AND slot = :stage ORDER BY at, topic LIMIT :max;
+
 -- name: topic_below :many
 -- Those that were merged into it.
 -- in: int topic

@@ -98,6 +98,9 @@ struct topic_list {
 /* Open ones of a place (not below) in that stage, oldest first: for agendas. */
 struct topic_list topic_in_stage(struct db *db, int64_t body, int stage, int max);
 
+/* The same of a place and all below it, the longest in that stage first. */
+struct topic_list topic_at_stage(struct db *db, int64_t place, int stage, int max);
+
 /* --- who acts ------------------------------------------------------------------------------------ */
 
 /* When and in what capacity. role 0, user 0: the system. */
