@@ -1,4 +1,5 @@
 // story.mjs - the story of the walk, day by day.
+import { createHash } from 'node:crypto';
 import { expect } from './kit.mjs';
 import { pause } from './town.mjs';
 import { WORDS, SURNAMES } from './words.mjs';
@@ -12,7 +13,7 @@ const TOWN = 'linhai/baishuiyang/';
 // login: name by language, role, place
 const STAFF = {
     zhang: ['chair', VILLAGE], li: ['member', VILLAGE], zhao: ['supervisor', VILLAGE],
-    sun: ['counter', TOWN], zhou: ['clerk', TOWN],
+    sun: ['counter', TOWN], zhou: ['clerk', TOWN], qian: ['resident', VILLAGE],
 };
 
 export async function story(how) {
@@ -281,13 +282,9 @@ async function invite(x) {
     await wang.follow(/^\/days\/linhai\/baishuiyang\/shangxi/);
     await wang.follow(new RegExp(`^${learnt.meeting}$`));
     await wang.follow(/\/codes$/);
-    learnt.codes = [];
-    for (let i = 0; i < 3; i++) {
-        const button = (await wang.form(/\/codes$/)).locator('button').nth(i);
-        await wang.to(() => button.click());
-        learnt.codes.push((await wang.page.locator('.slip .code-big').innerText()).trim());
-        await wang.has('.slip .qr svg');
-    }
+    await wang.submit(/\/codes$/, {}, { button: { name: 'person', value: 'paper' } });
+    learnt.codes = (await wang.page.locator('.slip .code-big').allInnerTexts()).slice(0, 3).map((c) => c.trim());
+    await wang.has('.slip .qr svg');
     // One types the code, one holds the phone before the picture, one sends somebody else.
     const m = await who('m1');
     await m.open(learnt.meeting);
@@ -324,8 +321,8 @@ async function sit(x) {
     await m.open(`/m/${learnt.codes[0]}`);
     await m.submit(/\/here$/);
     const n = await who('m2');
-    await n.open(`/m/${learnt.codes[1]}`);
-    await n.submit(/\/here$/);
+    await n.open(`/m/${learnt.codes[1]}?by=qr`); // from the square on the door
+    await n.submit(/\/here/);
     const zhang = await as('zhang');
     await zhang.open(learnt.meeting);
     await zhang.follow(/\/room$/);
@@ -336,7 +333,6 @@ async function sit(x) {
         await li.to(() => button.click());
     }
     await li.submit(/\/sign-in$/, { guest: w.names.chen, class: 'public' });
-    await li.submit(/\/open$/, {}).catch(() => 0); // has no such button: the chair opens
     await zhang.page.reload();
     town.moveTo('2026-04-15 09:00');
     await zhang.submit(/\/open$/);
@@ -365,9 +361,191 @@ async function sit(x) {
     await zhang.sees(w.settled.slice(0, 10));
 }
 
+// --- on paper and in public ----------------------------------------------------------------------------------
+
+// The page of the meeting, from the desk.
+async function meetingOf(x, login) {
+    const p = await x.atDesk(login, /^\/days$/);
+    await p.follow(/^\/days\/linhai\/baishuiyang\/shangxi/);
+    await p.follow(new RegExp(`^${x.learnt.meeting}$`));
+    return p;
+}
+
+async function minutes(x) {
+    const { town, w, atDesk, learnt } = x;
+    const li = await meetingOf(x, 'li');
+    await li.follow(/\/minutes$/);
+    await li.follow(/\/minutes\/edit$/);
+    const draft = await li.page.locator('textarea[name=text]').inputValue();
+    expect(draft.includes(w.settled) && draft.includes(w.gists[0]), 'the draft lacks what was said or settled');
+    await li.submit(/\/edit$/, { text: draft + '\n\n' + w.added });
+    await li.submit(/\/act$/, {}, { button: { name: 'how', value: 'circulate' } });
+    // A member asks for a correction; the recorder puts it in.
+    town.moveTo('2026-04-16 09:00');
+    const zhang = await meetingOf(x, 'zhang');
+    await zhang.follow(/\/minutes$/);
+    await zhang.submit(/\/correct$/, { words: w.correction });
+    const again = await meetingOf(x, 'li');
+    await again.follow(/\/minutes$/);
+    await again.sees(w.correction);
+    await again.follow(/\/minutes\/edit$/);
+    await again.submit(/\/edit$/, { text: draft + '\n\n' + w.added + '\n\n' + w.correction });
+    town.moveTo('2026-04-20 09:00');
+    for (const login of ['zhang', 'li']) {
+        const p = await meetingOf(x, login);
+        await p.follow(/\/minutes$/);
+        await p.submit(/\/sign$/);
+    }
+    const zhao = await atDesk('zhao', /^\/supervision$/);
+    await zhao.follow(new RegExp(`^${learnt.meeting}/minutes$`));
+    await zhao.submit(/\/sign$/);
+    const wang = await meetingOf(x, 'wang');
+    await wang.follow(/\/minutes$/);
+    await wang.submit(/\/act$/, {}, { button: { name: 'how', value: 'publish' } });
+    await wang.follow(/print\/minutes$/);
+}
+
+// The office's page of the result, from the desk of the topic.
+async function result(x, login) {
+    const p = await topicDesk(x, login);
+    await p.follow(/^\/office\/resolution\//);
+    return p;
+}
+
+async function view(x) {
+    const { town, w, who, learnt } = x;
+    const wang = await result(x, 'wang');
+    await wang.follow(/\/publish$/);
+    await wang.submit(/\/publish$/); // the text of the decision stands there already
+    await wang.sees(w.settled);
+    // Anybody may object, without an account.
+    town.moveTo('2026-04-22 20:00');
+    const xu = await who('xu');
+    await xu.open(`/t/${learnt.number}`);
+    await xu.follow(/^\/resolution\//);
+    await xu.follow(/\/object$/);
+    await xu.submit(/\/object$/, { text: w.objection });
+    await xu.sees(w.objection);
+    town.moveTo('2026-04-24 10:00');
+    const early = await result(x, 'wang');
+    await early.follow(/^\/office\/objection\//);
+    await early.submit(/objection/, { verdict: '1', answer: w.objectionAnswer });
+    await early.sees(w.objectionAnswer);
+    town.moveTo('2026-04-28 09:00');
+    const late = await result(x, 'wang');
+    await late.follow(/\/settle$/);
+    await late.submit(/\/settle$/, { result: w.holds });
+    await onward(x);
+}
+
+// --- the work ------------------------------------------------------------------------------------------------
+
+async function work(x) {
+    const { town, w, as, atDesk } = x;
+    const wang = await result(x, 'wang');
+    await wang.follow(/\/task$/);
+    const unit = await wang.page.locator('select[name=org] option', { hasText: w.unit }).first().getAttribute('value');
+    await wang.submit(/\/task$/, { org: unit, title: w.task, until: '2026-05-20', budget: w.budget });
+    // Qian of the committee gets the role in that unit from the administrator.
+    const admin = await atDesk('admin', /^\/admin$/);
+    await admin.follow(/^\/admin\/people$/);
+    await admin.submit(/people/, { q: 'qian' });
+    await admin.follow(/^\/admin\/people\/\d+$/);
+    await admin.follow(/\/role$/);
+    await admin.follow(/in=linhai\/baishuiyang\/$/);
+    await admin.follow(/in=linhai\/baishuiyang\/shangxi\/$/);
+    const org = await admin.page.locator('select[name=org] option', { hasText: w.unit }).first().getAttribute('value');
+    await admin.submit(/\/role$/, { role: 'unit', org });
+    const task = async (login) => {
+        const p = await atDesk(login, /^\/unit$/);
+        await p.follow(/^\/task\/\d+$/);
+        return p;
+    };
+    town.moveTo('2026-05-08 09:00');
+    let qian = await task('qian');
+    await qian.follow(/\/report$/);
+    await qian.submit(/\/report$/, { text: w.report });
+    town.moveTo('2026-05-18 09:00');
+    qian = await task('qian');
+    await qian.follow(/\/extend$/);
+    await qian.submit(/\/extend$/, { days: '5', reason: w.whyMore });
+    // Another person decides, in public.
+    const chair = await as('zhang');
+    await chair.open(new URL(qian.page.url()).pathname);
+    await chair.follow(/\/decide$/);
+    await chair.submit(/\/decide$/, { grant: '1', reason: w.granted });
+    await chair.sees(w.granted);
+    town.moveTo('2026-05-22 16:00');
+    qian = await task('qian');
+    await qian.follow(/\/report$/);
+    await qian.submit(/\/report$/, { text: w.done, finish: true }, { status: 422 }); // nothing shows it yet
+    await qian.submit(/\/report$/, { text: w.done, finish: true, file: { name: 'lamps.png', mimeType: 'image/png', buffer: PICTURE } });
+    await qian.sees(w.done, 'lamps.png');
+    await onward(x);
+}
+
+async function appraise(x) {
+    const { town, w, who, as, atDesk, learnt } = x;
+    town.moveTo('2026-05-25 09:00');
+    const zhao = await atDesk('zhao', /^\/supervision$/);
+    await zhao.follow(/finding/);
+    await zhao.submit(/\/finding$/, { number: learnt.number, fault: '0', text: w.finding });
+    await zhao.follow(/\/query$/);
+    await zhao.submit(/\/query$/, { number: learnt.number, title: w.query, text: w.queryText });
+    await zhao.follow(/^\/supervision\/query\/\d+$/);
+    const query = new URL(zhao.page.url()).pathname;
+    town.moveTo('2026-05-26 09:00');
+    const wang = await as('wang');
+    await wang.open(`/t/${learnt.number}`);
+    await wang.follow(new RegExp(`^${query}$`));
+    await wang.submit(/\/office\/query\//, { text: w.queryAnswer });
+    await wang.sees(w.queryAnswer);
+    // Those concerned say whether it is solved, each with the slip.
+    for (const [login, solved] of [['chen', '1'], ['lin', '1'], ['xu', '2']]) {
+        const p = await who(login);
+        const { number, code } = learnt[login];
+        await p.open(`/t/${learnt.number}`);
+        await p.follow(/^\/resolution\/[^/]+\/rate$/);
+        if (login === 'chen')
+            await p.submit(/\/rate$/, { solved, number, code: 'AAAA-AAAA' }, { status: 422 });
+        await p.submit(/\/rate$/, { solved, number, code, attitude: '5', words: w.thanks });
+    }
+    await onward(x);
+}
+
+async function archive(x) {
+    const { town, w, learnt } = x;
+    town.moveTo('2026-05-28 09:00');
+    const wang = await topicDesk(x, 'wang');
+    await wang.submit(/\/answer$/, { answer: w.last, basis: w.holds });
+    await wang.submit(/\/advance$/);
+    await wang.open(`/t/${learnt.number}`);
+    const sum = /[0-9a-f]{64}/.exec(await wang.text())?.[0];
+    const file = await wang.context.request.get(`${town.base}/t/${learnt.number}/package.json`);
+    const bytes = await file.body();
+    expect(createHash('sha256').update(bytes).digest('hex') === sum, 'the sealed file is not the one whose hash is published');
+}
+
+// Grandma Chen reads it all: her slip, then one page.
+async function read(x) {
+    const { w, who, learnt } = x;
+    const chen = await who('chen');
+    await chen.open('/');
+    await chen.follow(/^\/say$/);
+    await chen.follow(/^\/status$/);
+    await chen.submit(/^\/status$/, { n: learnt.chen.number, c: learnt.chen.code });
+    await chen.sees(w.last);
+    await chen.follow(new RegExp(`^/t/${learnt.number}$`));
+    await chen.sees(w.topic.title, w.settled, w.dissent, w.objection, w.objectionAnswer, w.task, w.finding, w.names.zhang);
+    await chen.page.emulateMedia({ media: 'print' });
+    await chen.sees(w.topic.title, w.settled, w.finding);
+    expect(await chen.page.locator('form').first().isHidden(), 'forms are printed');
+    await chen.page.emulateMedia({ media: null });
+}
+
 async function slip(p) {
     const [number, code] = await p.page.locator('.slip .code-big').allInnerTexts();
     return { number: number.trim(), code: code.trim() };
 }
 
-export const phases = [begin, roster, counter, phone, adopt, announce, invite, sit];
+export const phases = [begin, roster, counter, phone, adopt, announce, invite, sit, minutes, view, work, appraise, archive, read];
