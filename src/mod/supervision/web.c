@@ -345,6 +345,7 @@ static void write_post(struct req *r)
         }
         form_error(r, &f, NULL, _(why ? why : T_("This could not be saved. Please try again.")));
     }
+    r->status = 422;
     show_write(r, &b, &f);
 }
 
@@ -406,6 +407,7 @@ static void answer_post(struct req *r)
     }
     if (!f.bad)
         form_error(r, &f, NULL, _(why));
+    r->status = 422;
     supervision_query_by_id(r->db, q.id, &q);
     show_query(r, &q, &f);
 }
