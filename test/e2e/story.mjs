@@ -333,12 +333,12 @@ async function sit(x) {
         await li.to(() => button.click());
     }
     await li.submit(/\/sign-in$/, { guest: w.names.chen, class: 'public' });
-    await zhang.page.reload();
+    await zhang.open(`${learnt.meeting}/room`);
     town.moveTo('2026-04-15 09:00');
     await zhang.submit(/\/open$/);
     await zhang.sees(w.names.zhang);
     // Who speaks is one touch; what was said, a line.
-    await li.page.reload();
+    await li.open(`${learnt.meeting}/room`);
     for (const [i, gist] of w.gists.entries()) {
         town.moveTo(`2026-04-15 09:${10 + i * 5}`);
         const turn = (await li.form(/\/turn$/)).locator('button[name=who]').nth(i);
@@ -356,7 +356,7 @@ async function sit(x) {
     await li.submit(/\/decide$/, { outcome: '0', method: '0', text: w.settled });
     await li.submit(/\/dissent$/, { text: w.dissent });
     town.moveTo('2026-04-15 10:30');
-    await zhang.page.reload();
+    await zhang.open(`${learnt.meeting}/room`);
     await zhang.submit(/\/close$/);
     await zhang.sees(w.settled.slice(0, 10));
 }
@@ -441,7 +441,7 @@ async function view(x) {
 // --- the work ------------------------------------------------------------------------------------------------
 
 async function work(x) {
-    const { town, w, as, atDesk } = x;
+    const { town, w, atDesk } = x;
     const wang = await result(x, 'wang');
     await wang.follow(/\/task$/);
     const unit = await wang.page.locator('select[name=org] option', { hasText: w.unit }).first().getAttribute('value');
@@ -470,8 +470,8 @@ async function work(x) {
     await qian.follow(/\/extend$/);
     await qian.submit(/\/extend$/, { days: '5', reason: w.whyMore });
     // Another person decides, in public.
-    const chair = await as('zhang');
-    await chair.open(new URL(qian.page.url()).pathname);
+    const chair = await result(x, 'zhang');
+    await chair.follow(/^\/task\/\d+$/);
     await chair.follow(/\/decide$/);
     await chair.submit(/\/decide$/, { grant: '1', reason: w.granted });
     await chair.sees(w.granted);
