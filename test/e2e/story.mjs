@@ -28,7 +28,6 @@ export function context({ town, charter, lang, person }) {
     const people = {};
     const who = async (login, how) => {
         people[login] ??= await person(w.names[login] ?? login, how);
-        story.last = people[login];
         return people[login];
     };
     // Somebody with an account, signed in: sessions of staff end after half a day.
@@ -308,7 +307,7 @@ async function invite(x) {
     }
 }
 
-async function sit(x) {
+async function door(x) {
     const { town, w, who, as, learnt } = x;
     town.moveTo('2026-04-15 08:30');
     const li = await as('li'); // keeps the record
@@ -337,6 +336,12 @@ async function sit(x) {
     town.moveTo('2026-04-15 09:00');
     await zhang.submit(/\/open$/);
     await zhang.sees(w.names.zhang);
+}
+
+async function talk(x) {
+    const { town, w, as, learnt } = x;
+    const li = await as('li');
+    const zhang = await as('zhang');
     // Who speaks is one touch; what was said, a line.
     await li.open(`${learnt.meeting}/room`);
     for (const [i, gist] of w.gists.entries()) {
@@ -548,4 +553,4 @@ async function slip(p) {
     return { number: number.trim(), code: code.trim() };
 }
 
-export const phases = [begin, roster, counter, phone, adopt, announce, invite, sit, minutes, view, work, appraise, archive, read];
+export const phases = [begin, roster, counter, phone, adopt, announce, invite, door, talk, minutes, view, work, appraise, archive, read];

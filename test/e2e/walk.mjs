@@ -43,7 +43,7 @@ async function walk(browser, way) {
     try {
         await story({ town, charter: args.charter, lang: way.lang, person });
     } catch (e) {
-        const at = story.last ? await story.last.whereabouts().catch(String) : '';
+        const at = await Walker.last?.whereabouts().catch(String);
         e.message = `${e.message}\n${at}`;
         throw e;
     } finally {

@@ -15,6 +15,8 @@ const shapeOf = () => {
 };
 
 export class Walker extends Reader {
+    static last = null; // who did the last step: who stumbles
+
     // looked: a Set that the walkers of one walk share.
     constructor(name, browser, base, how, looked) {
         super(browser, base, how);
@@ -39,6 +41,7 @@ export class Walker extends Reader {
     // Does what leads to a new page, and looks at that.
     async to(act, status = 200) {
         this.answer = null;
+        Walker.last = this;
         await Promise.all([this.page.waitForNavigation(), act()]);
         const was = this.answer?.status();
         expect(was === status, `${this.page.url()}: status ${was} instead of ${status}`);
