@@ -6,7 +6,6 @@
 // reduced by pngquant; a picture over 120 kB is an error.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,16 +25,14 @@ const pictures = [
     { name: 'thread-zh', lang: 'zh', width: 1200, height: 900, to: ['/topics?state=archived', /^\/t\//] },
     { name: 'desk', lang: 'en', width: 1200, height: 800, login: 'clerk', to: ['/office/submissions'] },
     { name: 'desk-zh', lang: 'zh', width: 1200, height: 800, login: 'clerk', to: ['/office/submissions'] },
-    { name: 'meeting', lang: 'en', width: 1200, height: 900, to: ['/topics?state=archived', /^\/t\//, /^\/meeting\/\d+$/] },
+    { name: 'meeting', lang: 'en', width: 1200, height: 900, to: ['/topics?state=archived', /^\/t\//, /^\/meeting\/\d+$/], at: '#talk' },
     { name: 'notice', lang: 'zh', width: 820, height: 1160, to: ['/topics?state=archived', /^\/t\//, /^\/meeting\/\d+$/, /print\/notice$/], print: true },
 ];
 
 async function demo(dir) {
-    const port = await new Promise((yes) => {
-        const s = createServer().listen(0, '127.0.0.1', () => { const p = s.address().port; s.close(() => yes(p)); });
-    });
+    const port = 8080; // of README: it stands on the printed notice
     const server = spawn(args.program, ['demo', '--fresh', '--dir', dir, '--listen', `127.0.0.1:${port}`], { stdio: 'ignore' });
-    const base = `http://127.0.0.1:${port}`;
+    const base = `http://localhost:${port}`;
     for (let i = 0; i < 1200; i++) {
         if (await fetch(`${base}/healthz`).then((a) => a.ok, () => false))
             return { server, base };
@@ -43,7 +40,7 @@ async function demo(dir) {
             break;
         await new Promise((yes) => setTimeout(yes, 100));
     }
-    throw new Error('the demo town did not open');
+    throw new Error(`the demo town did not open; is port ${port} free?`);
 }
 
 async function take(browser, base, p) {
@@ -63,8 +60,12 @@ async function take(browser, base, p) {
             }
             await reader.visit(path);
         }
-        if (p.print)
+        if (p.print) {
             await page.emulateMedia({ media: 'print' });
+            await page.evaluate(() => { document.body.style.padding = '32px'; }); // the margin of the paper
+        }
+        if (p.at)
+            await page.locator(p.at).evaluate((e) => e.scrollIntoView());
         return await page.screenshot();
     } finally {
         await reader.close();
