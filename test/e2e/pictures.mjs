@@ -31,16 +31,13 @@ const pictures = [
 
 async function demo(dir) {
     const port = 8080; // of README: it stands on the printed notice
-    const server = spawn(args.program, ['demo', '--fresh', '--dir', dir, '--listen', `127.0.0.1:${port}`], { stdio: 'ignore' });
-    const base = `http://localhost:${port}`;
-    for (let i = 0; i < 1200; i++) {
-        if (await fetch(`${base}/healthz`).then((a) => a.ok, () => false))
-            return { server, base };
-        if (server.exitCode !== null)
-            break;
-        await new Promise((yes) => setTimeout(yes, 100));
-    }
-    throw new Error(`the demo town did not open; is port ${port} free?`);
+    const server = spawn(args.program, ['demo', '--fresh', '--dir', dir, '--listen', `127.0.0.1:${port}`],
+        { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((yes, no) => {
+        server.stdout.once('data', yes); // it says where it is when it is open
+        server.once('exit', () => no(new Error(`the demo town did not open; is port ${port} free?`)));
+    });
+    return { server, base: `http://localhost:${port}` };
 }
 
 async function take(browser, base, p) {
