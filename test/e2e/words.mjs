@@ -7,7 +7,7 @@ export const SURNAMES = {
 export const WORDS = {
     zh: {
         names: { admin: '管理员', wang: '王文书', zhang: '张书记', li: '李记录', zhao: '赵监督', sun: '孙窗口', zhou: '周镇办', qian: '钱主任', chen: '陈奶奶', lin: '林大姐' },
-        office: '议事会办公室', watch: '监督小组', council22: '20–50 22', receipt: '查询码', spot: '村口老桥',
+        office: '议事会办公室', watch: '监督小组', council22: '20–50 22', spot: '村口老桥',
         said: {
             counter: '村口老桥到小学这段路没有路灯，天一黑什么都看不见。上个月有老人在桥头摔了一跤，孩子们晚自习回来也不安全。希望装几盏路灯。',
             phone: '村口老桥到小学这段路没有路灯，一黑什么都看不见，骑车差点撞到人。能不能装几盏路灯？',
@@ -16,7 +16,7 @@ export const WORDS = {
         },
         stale: '别人已经办了一步', chairTitle: '老桥装灯', alike: '是不是下面这件事', lacksCategory: '还没有选类别', window: '征集到',
         lacksNotice: '还没有发布公告', tooLate: '2026-03-18', hall: '上溪村文化礼堂', everybody: '本村村民都可以来', whyMissed: '本月议题征集到十号才结束，来不及提前七天公告，改在四月的民主日商议。',
-        tooFew: '签到的人太少', added: '会后大家到桥头看了灯的位置。', correction: '第二位发言的是小组代表，不是个人。', objection: '为什么不先修小学门口的路？路灯可以晚一点。',
+        tooFew: '签到人数不够', added: '会后大家到桥头看了灯的位置。', correction: '第二位发言的是小组代表，不是个人。', objection: '为什么不先修小学门口的路？路灯可以晚一点。',
         objectionAnswer: '小学门口的路镇里六月动工，两件事不冲突，路灯照原来的安排装。', holds: '公示七天，收到一条异议，已答复。照议定的办。', unit: '村民委员会', task: '装八盏太阳能路灯', budget: '集体 18000 元，乡贤捐款 10000 元',
         report: '灯杆基础已经浇好六个。', whyMore: '厂家发货晚了一周。', granted: '同意，二十七日前装完。', done: '八盏灯全部装好，昨晚试亮。', finding: '现场数过，八盏都亮；账目和发票都看了。', query: '乡贤捐款有没有公示？', queryText: '请说明捐款人和用途在哪里公示。',
         queryAnswer: '已贴在村务公开栏，也在本页附件里。', last: '您反映的路灯已经装好八盏，五月二十二日起每晚亮。谢谢您把事情说出来。', thanks: '晚上走路放心了。', settled: '在老桥到小学一段装八盏太阳能路灯，村集体出一万八千元，乡贤捐一万元；村民委员会负责，五月二十日前装好。', dissent: '太阳能灯冬天不够亮，应当接电网。',
@@ -26,7 +26,7 @@ export const WORDS = {
     },
     en: {
         names: { admin: 'Admin', wang: 'Wang Wenshu', zhang: 'Zhang Shuji', li: 'Li Jilu', zhao: 'Zhao Jiandu', sun: 'Sun Chuangkou', zhou: 'Zhou Zhenban', qian: 'Qian Zhuren', chen: 'Grandma Chen', lin: 'Sister Lin' },
-        office: 'Office of the Council', watch: 'Supervision Group', council22: '20–50 22', receipt: 'Query code', spot: 'Old bridge at the village entrance',
+        office: 'Office of the Council', watch: 'Supervision Group', council22: '20–50 22', spot: 'Old bridge at the village entrance',
         said: {
             counter: 'There are no lamps on the road from the old bridge to the school; after dark one sees nothing. Last month an old man fell at the bridge, and children coming home from evening class are not safe. We hope for a few street lamps.',
             phone: 'There are no lamps on the road from the old bridge to the school; after dark one sees nothing and my bicycle nearly hit somebody. Could a few street lamps be put up?',
