@@ -246,7 +246,7 @@ async function announce(x) {
     const form = await meetings.form(/\/plan$/);
     const choose = async (name, label) => form.locator(`select[name=${name}] option`, { hasText: label }).first().getAttribute('value');
     await meetings.submit(/\/plan$/, {
-        place: w.hall, who: w.everybody, host: await choose('host', w.names.zhang), recorder: await choose('recorder', w.names.li),
+        lang: x.lang === 'zh' ? 'zh-Hans' : 'en', place: w.hall, who: w.everybody, host: await choose('host', w.names.zhang), recorder: await choose('recorder', w.names.li),
     });
     await meetings.follow(/\/agenda$/);
     const put = await meetings.form(/\/agenda$/, ['topic']);
