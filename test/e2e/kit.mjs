@@ -170,13 +170,14 @@ export class Reader {
             title: document.title,
             small: [...document.querySelectorAll('main *')].filter((e) => e.childElementCount === 0 &&
                 e.textContent.trim() && !e.closest('svg, .slip, .sheet, .vh') &&
-                parseFloat(getComputedStyle(e).fontSize) < 15).length,
+                parseFloat(getComputedStyle(e).fontSize) < 15)
+                .map((e) => `${e.parentElement.className} ${e.tagName} “${e.textContent.trim().slice(0, 20)}” ${getComputedStyle(e).fontSize}`),
             italic: [...document.querySelectorAll(':lang(zh)')].filter((e) =>
                 getComputedStyle(e).fontStyle !== 'normal').length,
         }));
         expect(f.h1 === 1, `${f.h1} h1 on the page`);
         expect(f.lang && f.title, 'no language or no title');
-        expect(f.small === 0, `${f.small} texts smaller than 15 px`);
+        expect(f.small.length === 0, `texts smaller than 15 px: ${f.small.slice(0, 4).join(', ')}`);
         expect(f.italic === 0, `${f.italic} elements slant Chinese`);
     }
 
