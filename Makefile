@@ -3,6 +3,7 @@
 #   make            build ./tongxin             make check      every test a change can break
 #   make demo       a furnished town to see     make check-all  the long ones too
 #   make install    PREFIX, DESTDIR             make bench      ratios, side by side
+#   make doc        the pictures of README.md
 #
 # MODE=release|asan|tsan|clang|fuzz|cover picks the flags; each has its own build/MODE.
 
@@ -136,6 +137,10 @@ install: tongxin
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|/usr/local/bin|$(PREFIX)/bin|' tool/tongxin.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/tongxin.service
 	install -Dm644 tool/tongxin.socket $(DESTDIR)$(PREFIX)/lib/systemd/system/tongxin.socket
+
+# The pictures of README.md, from the demo town.
+doc: tongxin test/e2e/node_modules
+	@CHROMIUM=$${CHROMIUM:-$$(command -v chromium)} node test/e2e/pictures.mjs --program ./tongxin --out docs/pictures
 
 demo: tongxin
 	./tongxin demo $(ARGS)

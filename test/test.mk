@@ -35,6 +35,9 @@ check-queryc: $(TOOL)/queryc
 # The program itself, in a browser, with a mail server, and under what goes wrong around it.
 check-e2e: tongxin test/e2e/node_modules
 	@sh test/e2e.sh
+# The walk of a new place, from the first word to the archive.
+check-walk: tongxin test/e2e/node_modules
+	@sh test/walk.sh
 check-smtp: test/smtp/node_modules
 	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
 	@sh test/smtp.sh
@@ -44,7 +47,7 @@ check-ical: test/ical/node_modules
 	@sh test/ical.sh
 check-faults: tongxin
 	@test/pg.sh node test/faults/faults.mjs ./tongxin
-.PHONY: check-all check-house check-clang check-sqlite check-pg check-tsan check-tools check-queryc check-e2e check-smtp check-ical check-faults
+.PHONY: check-all check-house check-clang check-sqlite check-pg check-tsan check-tools check-queryc check-e2e check-walk check-smtp check-ical check-faults
 
 %/node_modules: %/package.json %/package-lock.json
 	@cd $* && npm ci --silent --no-audit --no-fund && touch node_modules

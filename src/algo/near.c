@@ -8,7 +8,8 @@
 #include "base/utf8.h"
 
 #define POINTS_MAX  3000
-#define CONTAIN_MIN 14 /* pairs: below this a containment is chance */
+#define CONTAIN_MIN 14 /* shingles: below this a containment is chance */
+#define LETTERS     5  /* of a shingle: English has so few pairs of letters that any two texts share most */
 
 /* What counts of a character: letters, digits, Chinese; 0 for the rest. */
 static uint32_t folded(uint32_t c)
@@ -35,18 +36,38 @@ static uint32_t pair(uint32_t a, uint32_t b)
     return (a * 0x9E3779B1u) ^ (b * 0x85EBCA77u) ^ (b >> 3);
 }
 
-static void add_pairs(struct near_set *s, const char *text, size_t room)
+static bool is_letter(uint32_t c)
+{
+    return c < 0x2E80; /* below the Chinese characters: alphabets and digits */
+}
+
+static uint32_t word_part(const uint32_t *c)
+{
+    uint32_t h = c[0];
+    for (size_t i = 1; i < LETTERS; i++)
+        h = pair(h, c[i]);
+    return h;
+}
+
+static void add_shingles(struct near_set *s, const char *text, size_t room)
 {
     if (!text)
         return;
     const char *end = text + strlen(text);
-    uint32_t last = 0;
+    uint32_t run[LETTERS] = {0}, last = 0;
+    size_t letters = 0; /* in a row */
     while (text < end && s->n < room) {
         uint32_t c = folded(utf8_next(&text, end));
-        if (c && last)
+        if (!c)
+            continue;
+        memmove(run, run + 1, sizeof(run) - sizeof(*run));
+        run[LETTERS - 1] = c;
+        letters = is_letter(c) ? letters + 1 : 0;
+        if (letters >= LETTERS)
+            s->at[s->n++] = word_part(run);
+        else if (letters == 0 && last)
             s->at[s->n++] = pair(last, c);
-        if (c)
-            last = c;
+        last = c;
     }
 }
 
@@ -55,8 +76,8 @@ struct near_set near_set_of(struct arena *a, const char *title, const char *text
     size_t bytes = (title ? strlen(title) : 0) + (text ? strlen(text) : 0);
     size_t room = bytes < POINTS_MAX ? bytes : POINTS_MAX;
     struct near_set s = {arena_array(a, uint32_t, room + 1), 0};
-    add_pairs(&s, title, room);
-    add_pairs(&s, text, room);
+    add_shingles(&s, title, room);
+    add_shingles(&s, text, room);
     qsort(s.at, s.n, sizeof(*s.at), ascending);
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++)

@@ -1,8 +1,8 @@
 /*
  * near.h - how much two short texts say the same, for "is it one of these?".
  *
- * A text becomes the set of its pairs of neighbouring characters (Chinese) and letters, without case, blanks
- * and punctuation (shingles: Broder, "On the resemblance and containment of documents", 1997). The measure is
+ * A text becomes the set of its pairs of neighbouring Chinese characters and of its fives of neighbouring letters,
+ * without case, blanks and punctuation (shingles: Broder, "On the resemblance and containment of documents", 1997). The measure is
  * the larger of resemblance |A∩B| / |A∪B| and, when both are long enough, nine tenths of containment
  * |A∩B| / min(|A|, |B|), so that a short word about the same thing finds the long one.
  */

@@ -17,7 +17,8 @@ struct nav_item {
     const char *key;   /* what a page names to be marked as the current one */
     const char *label; /* T_() */
     const char *path;
-    int order; /* ascending; the home page is 0 */
+    int order;      /* ascending; the home page is 0 */
+    unsigned roles; /* shown to those who hold one of these; 0: to everybody */
 };
 
 /* What a feature folder brings. gen/modules.c lists one per folder of src/mod. */

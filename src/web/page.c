@@ -10,7 +10,7 @@
 /* --- navigation ----------------------------------------------------------------------------------
  */
 
-static const struct nav_item core_nav[] = {{"home", T_("Home"), "/", 0}, {NULL, NULL, NULL, 0}};
+static const struct nav_item core_nav[] = {{"home", T_("Home"), "/", 0, 0}, {0}};
 
 static bool has_page(const struct app *app, struct arena *a, const char *path)
 {

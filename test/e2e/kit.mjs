@@ -18,6 +18,8 @@ const validator = new HtmlValidate({
         'tel-non-breaking': 'off',
         'require-sri': 'off',
         'allowed-links': ['error', { allowExternal: true }],
+        // Boxes to tick that belong together share a name, as radio buttons do.
+        'form-dup-name': ['error', { shared: ['radio', 'button', 'reset', 'submit', 'checkbox'] }],
         'no-inline-style': 'error',
         'input-missing-label': 'error',
     },
@@ -28,6 +30,26 @@ export class Fault extends Error {}
 export function expect(condition, words) {
     if (!condition)
         throw new Fault(words);
+}
+
+// What axe finds on a page that has script, in words; empty: nothing.
+export async function axeOf(page) {
+    await page.evaluate(axeSource + ';0');
+    return page.evaluate(async () => {
+        const result = await window.axe.run(document, {
+            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+            rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } },
+        });
+        return result.violations.map((v) => `${v.id}: ` + v.nodes.slice(0, 3).map((n) =>
+            `${n.target.join(' ')} (${n.any.concat(n.all, n.none).map((c) => c.message).join('; ')})`).join(', '));
+    });
+}
+
+// What is wrong with a page as the server sends it; empty: nothing.
+export async function htmlFaults(html, name) {
+    const report = await validator.validateString(html, name);
+    return report.results.flatMap((r) => r.messages).filter((m) => m.severity === 2)
+        .slice(0, 5).map((m) => `${m.line}:${m.column} ${m.ruleId} ${m.message}`);
 }
 
 export async function openBrowser() {
@@ -124,15 +146,7 @@ export class Reader {
     }
 
     async checkAxe() {
-        await this.page.evaluate(axeSource + ';0');
-        const found = await this.page.evaluate(async () => {
-            const result = await window.axe.run(document, {
-                runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-                rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } },
-            });
-            return result.violations.map((v) => `${v.id}: ` + v.nodes.slice(0, 3).map((n) =>
-                `${n.target.join(' ')} (${n.any.concat(n.all, n.none).map((c) => c.message).join('; ')})`).join(', '));
-        });
+        const found = await axeOf(this.page);
         expect(found.length === 0, `axe: ${found.join('\n        ')}`);
     }
 
@@ -156,13 +170,14 @@ export class Reader {
             title: document.title,
             small: [...document.querySelectorAll('main *')].filter((e) => e.childElementCount === 0 &&
                 e.textContent.trim() && !e.closest('svg, .slip, .sheet, .vh') &&
-                parseFloat(getComputedStyle(e).fontSize) < 15).length,
+                parseFloat(getComputedStyle(e).fontSize) < 15)
+                .map((e) => `${e.parentElement.className} ${e.tagName} “${e.textContent.trim().slice(0, 20)}” ${getComputedStyle(e).fontSize}`),
             italic: [...document.querySelectorAll(':lang(zh)')].filter((e) =>
                 getComputedStyle(e).fontStyle !== 'normal').length,
         }));
         expect(f.h1 === 1, `${f.h1} h1 on the page`);
         expect(f.lang && f.title, 'no language or no title');
-        expect(f.small === 0, `${f.small} texts smaller than 15 px`);
+        expect(f.small.length === 0, `texts smaller than 15 px: ${f.small.slice(0, 4).join(', ')}`);
         expect(f.italic === 0, `${f.italic} elements slant Chinese`);
     }
 
@@ -190,9 +205,7 @@ export class Reader {
     // The page as the server sends it, not as the browser mended it.
     async checkSource() {
         const answer = await this.context.request.get(this.page.url());
-        const report = await validator.validateString(await answer.text(), this.page.url());
-        const words = report.results.flatMap((r) => r.messages).filter((m) => m.severity === 2)
-            .slice(0, 5).map((m) => `${m.line}:${m.column} ${m.ruleId} ${m.message}`);
+        const words = await htmlFaults(await answer.text(), this.page.url());
         expect(words.length === 0, `html: ${words.join('\n        ')}`);
     }
 }

@@ -31,6 +31,14 @@ bool account_person(struct db *db, int64_t id, struct person *out)
     return true;
 }
 
+const char *account_login(struct db *db, int64_t id)
+{
+    account_user u;
+    if (!user_get(db, id, &u) || u.closed.some)
+        return "";
+    return u.login ? u.login : u.mail ? u.mail : u.phone ? u.phone : "";
+}
+
 const char *account_mail(struct db *db, int64_t id)
 {
     account_user u;

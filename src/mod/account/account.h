@@ -27,6 +27,8 @@ const char *account_shown_name(const struct req *r, const char *name, bool close
 const char *account_capacity_name(struct req *r, enum role role, int64_t place);
 const char *account_capacity_words(struct req *r, enum role role, const char *place);
 
+/* What that person types to sign in: login, else mail, else phone; "" for nobody and closed accounts. */
+const char *account_login(struct db *db, int64_t id);
 /* Where letters to that person go; NULL: no address, or the account is closed. */
 const char *account_mail(struct db *db, int64_t id);
 
@@ -50,7 +52,7 @@ struct new_person {
     bool cheap;
 };
 int64_t account_add(struct db *db, usec now, const struct new_person *p);
-/* Whose login, mail or phone that is; 0: nobody's. For commands and demo data. */
+/* Whose login, mail or phone that is; 0: nobody's. */
 int64_t account_find(struct db *db, const char *typed);
 /* Gives a role for a body (org 0) or one of its organisations; until 0: no end. by 0: the system. 0
  * when nobody can hold it so: office and supervision group of one body, or a term that ends before
@@ -64,6 +66,15 @@ const char *account_role_name(const struct req *r,
 /* "clerk", "member" …: in addresses and on the command line. 0: none of them. */
 const char *account_role_word(enum role role);
 enum role account_role_of(const char *word);
+
+/* Point "account.desk": what waits at /desk for those who hold one of these roles. Tables end with label NULL. */
+#define ACCOUNT_DESK_POINT "account.desk"
+struct account_desk {
+    const char *label, *hint; /* T_() */
+    const char *path;
+    unsigned roles;
+    int order; /* ascending; rooms count in tens */
+};
 
 /* A session for user, for tests and demo links: the cookie's value. */
 const char *account_session(struct db *db, struct arena *a, struct rng *rng, usec now, int64_t user,

@@ -31,6 +31,12 @@ const char *device_name(struct req *r, const char *device);
 /* The end of the range of texts that start with prefix. */
 const char *prefix_end(struct arena *a, const char *prefix);
 
+/* --- desk.c --------------------------------------------------------------------------------------- */
+
+extern const struct route desk_routes[];
+extern const struct nav_item desk_nav[];
+extern const struct account_desk own_desk[];
+
 /* --- account.c ---------------------------------------------------------------------------------- */
 
 bool user_find(struct db *db, const char *typed, int64_t *id); /* by login, mail or phone */

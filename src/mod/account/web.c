@@ -21,7 +21,8 @@ static const struct cron_entry crons[] = {
 };
 
 static const struct route *const tables[] = {signin_routes, self_routes, people_routes,
-                                             office_routes, NULL};
+                                             office_routes, desk_routes, NULL};
+static const struct extension extensions[] = {{ACCOUNT_DESK_POINT, own_desk}, {0}};
 
 const struct module account_module = {
     .name = "account",
@@ -29,6 +30,8 @@ const struct module account_module = {
     .crons = crons,
     .commands = account_commands,
     .identify = account_identify,
+    .nav = desk_nav,
+    .extensions = extensions,
     .furnish = account_furnish,
     .furnish_order = 10,
 };

@@ -79,7 +79,7 @@ const struct charter_key charter_keys[] = {
      T_("A report of wrongdoing is answered within this time.")},
     {"submission.extension.workdays", SAYING, CHARTER_WORKDAYS, 0, 120, "15", T_("Extension"),
      T_("A limit can be extended once, at most by this, with a published reason and an approval.")},
-    {"submission.stop.days", SAYING, CHARTER_DAYS, 1, 366, "60", T_("Hard stop"),
+    {"submission.stop.days", SAYING, CHARTER_DAYS, 1, 366, "60", T_("At the very latest"),
      T_("After this time everything has been answered, whatever extensions there were.")},
     {"submission.reopen.days", SAYING, CHARTER_DAYS, 0, 366, "30", T_("Reopening"),
      T_("Whoever is not content with the answer can have the matter reopened within this time.")},

@@ -23,6 +23,7 @@ enum column {
     COL_UNTIL,
     COL_PARTY,
     COL_WOMAN,
+    COL_LOGIN,
     COLUMNS
 };
 static const char *const headings[COLUMNS][4] = {
@@ -36,6 +37,7 @@ static const char *const headings[COLUMNS][4] = {
     [COL_UNTIL] = {"until", "任期止", "止"},
     [COL_PARTY] = {"party", "党员", "中共党员"},
     [COL_WOMAN] = {"woman", "女", "女性"},
+    [COL_LOGIN] = {"login", "登录名", "账号"},
 };
 
 struct reader {
@@ -153,6 +155,14 @@ static const char *read_days(struct reader *in, const char *from, const char *un
     return NULL;
 }
 
+const char seat_no_login[] = T_("Nobody signs in with this name.");
+
+static const char *read_login(struct reader *in, const char *s, struct seat_values *v)
+{
+    v->user = *s ? account_find(in->r->db, s) : 0;
+    return *s && !v->user ? seat_no_login : NULL;
+}
+
 static const char *too_long(const char *s, size_t max)
 {
     return utf8_count(str_of(s)) > max ? T_("This text is too long.") : NULL;
@@ -179,7 +189,8 @@ static void read_line(struct reader *in, const struct csv_row *row, size_t line)
                            read_constituency(in, at[COL_CONSTITUENCY], &v),
                            read_days(in, at[COL_FROM], at[COL_UNTIL], &v),
                            read_flag(at[COL_PARTY], &v.party),
-                           read_flag(at[COL_WOMAN], &v.woman)};
+                           read_flag(at[COL_WOMAN], &v.woman),
+                           read_login(in, at[COL_LOGIN], &v)};
     bool bad = false;
     for (size_t i = 0; i < countof(wrong); i++)
         if (wrong[i]) {

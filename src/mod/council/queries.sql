@@ -159,6 +159,15 @@ INSERT INTO council_person (body, name, note, account) VALUES (:body, :name, :no
 ON CONFLICT (body, name, note) DO UPDATE SET account = coalesce(excluded.account, council_person.account)
 RETURNING id;
 
+-- name: council_person_unlink :exec
+-- in: int id
+UPDATE council_person SET account = NULL WHERE id = :id;
+
+-- name: council_person_of_account :many
+-- in: int body, int account
+-- out: int id
+SELECT id FROM council_person WHERE account = :account AND body = :body ORDER BY id;
+
 -- name: council_person_get :one
 -- in: int id
 -- out: int id, int body, text name, text note, int? account
@@ -187,10 +196,10 @@ VALUES (:seat, :council, :last_day, :reason, :noted_by, :at) ON CONFLICT DO NOTH
 
 -- name: council_seat_get :one
 -- in: int id
--- out: int id, int roster, int org, int person, text name, text note, int kind, text capacity
+-- out: int id, int roster, int org, int person, int? account, text name, text note, int kind, text capacity
 -- out: text constituency, int origin, int? instead_of, day from_day, day until_day, int party, int woman
 -- out: day? last_day
-SELECT s.id, s.roster, s.org, s.person, p.name, p.note, s.kind, s.capacity, s.constituency, s.origin,
+SELECT s.id, s.roster, s.org, s.person, p.account, p.name, p.note, s.kind, s.capacity, s.constituency, s.origin,
        s.instead_of, s.from_day, s.until_day, s.party, s.woman, d.last_day
 FROM council_seat s JOIN council_person p ON p.id = s.person
 LEFT JOIN council_departure d ON d.seat = s.id

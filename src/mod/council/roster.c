@@ -72,6 +72,17 @@ static int64_t person_of(struct db *db, const struct council *c, const struct se
     return p.id;
 }
 
+/* An account speaks for one person of a place: its name stands under minutes. */
+static bool account_taken(struct db *db, const struct council *c, int64_t user, int64_t person)
+{
+    struct council_person_of_account_rows all =
+        q_council_person_of_account(db, .body = c->body.id, .account = user);
+    for (size_t i = 0; user && i < all.n; i++)
+        if (all.at[i].id != person)
+            return true;
+    return false;
+}
+
 static bool seated_already(struct db *db, int64_t roster, int64_t org, int64_t person, int64_t but)
 {
     struct council_seat_taken_rows t =
@@ -90,6 +101,10 @@ static const char *seat_write(struct db *db, const struct council *c, int64_t ro
         return T_(
             "This person is on the list already. If it is somebody else of the same name, say what "
             "tells them apart.");
+    if (account_taken(db, c, v->user, person))
+        return T_("That account belongs to somebody else of this place.");
+    if (v->unlink)
+        q_council_person_unlink(db, .id = person);
     bool council = v->org == c->org.id;
     const char *constituency = council ? v->constituency : "";
     enum council_flag party = council ? v->party : FLAG_UNKNOWN,

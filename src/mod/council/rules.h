@@ -69,7 +69,8 @@ struct seat_values {
     int64_t instead_of; /* person; 0: nobody */
     day from, until;
     enum council_flag party, woman;
-    int64_t user; /* 0: none or not known */
+    int64_t user; /* account; 0: none, or not known */
+    bool unlink;  /* none, by the word of who filled the form in: one noted before goes */
 };
 /* seat 0: a new one. version: the one the person saw; the draft's new one is that + 1. */
 enum council_answer seat_save(struct db *db, usec now, const struct council *c,
@@ -136,6 +137,7 @@ struct import {
     struct import_fault *fault;
     size_t n_fault;
 };
+extern const char seat_no_login[]; /* msgid: nobody signs in with the name that was given */
 struct import council_import_read(struct req *r, const struct council *c, day today,
                                   const char *text);
 

@@ -249,6 +249,36 @@ TEST(council, a_list_is_pasted_whole_or_not_at_all)
     EXPECT_HAS(t_get(t.clerk, at(t.zhuli, "/desk"))->body, "渔夫，三组");
 }
 
+static struct answer *add_login(struct town *t, const char *name, const char *constituency,
+                                const char *login)
+{
+    const char *path = at(t->zhuli, "/seat");
+    return t_post(t->clerk, path, "version", version_on(t->clerk, path), "name", name, "org",
+                  str(t->zhuli), "kind", "2", "constituency", constituency, "origin", "1", "from",
+                  day_iso(t_arena(), now_day(t)), "login", login, NULL);
+}
+
+TEST(council, a_list_says_who_signs_in)
+{
+    struct town t = town_new();
+    council_roster d = begin(&t, t.zhuli);
+    const char *code = some_constituency(&t, t.zhuli), *path = at(t.zhuli, "/import");
+    const char *wrong = arena_printf(t_arena(), "name,constituency,login\n甲,%s,nobody-at-all", code);
+    struct answer *a = t_post(t.clerk, path, "version", str(d.version), "list", wrong, NULL);
+    EXPECT_INT(a->status, 422);
+    EXPECT_HAS(a->body, "Line 2: Nobody signs in with this name.");
+    const char *good = arena_printf(t_arena(), "name,constituency,login\n甲,%s,resident", code);
+    a = t_post(t.clerk, path, "version", str(d.version), "list", good, NULL);
+    EXPECT_INT(a->status, 303);
+    a = add_login(&t, "乙", code, "resident"); /* one account is one person of a place */
+    EXPECT_INT(a->status, 422);
+    EXPECT_HAS(a->body, "belongs to somebody else");
+    a = add_login(&t, "乙", code, "nobody-at-all");
+    EXPECT_INT(a->status, 422);
+    EXPECT_HAS(a->body, "value=\"nobody-at-all\"");
+    EXPECT_INT(add_login(&t, "乙", code, "member")->status, 303);
+}
+
 /* --- approval ------------------------------------------------------------------------------------------------ */
 
 TEST(council, a_roster_is_approved_one_level_above)

@@ -327,6 +327,12 @@ static const struct form_field seat_fields[] = {
      .kind = FORM_SELECT,
      .required = true,
      .options = council_origins},
+    {.name = "login",
+     .label = T_("Signs in as"),
+     .hint = T_("If they have an account. Whoever leads a meeting, keeps its record or signs its "
+                "minutes needs one. Only the office reads it."),
+     .kind = FORM_LINE,
+     .max = 60},
     {.name = "instead",
      .label = T_("Takes the place of"),
      .hint = T_("For a replacement or a substitute"),
@@ -429,7 +435,9 @@ static struct seat_values values_of(struct req *r, const struct council *c, cons
                             .instead_of = council_sent(f, "instead"),
                             .from = council_sent_day(f, "from", council_today(r)),
                             .party = (enum council_flag)council_sent(f, "party"),
-                            .woman = (enum council_flag)council_sent(f, "woman")};
+                            .woman = (enum council_flag)council_sent(f, "woman"),
+                            .user = account_find(r->db, form_get(f, "login")),
+                            .unlink = !*form_get(f, "login")};
     v.until = council_sent_day(
         f, "until",
         council_term_end(v.from,
@@ -482,6 +490,7 @@ static void seat_edit_get(struct req *r)
     form_set(&f, "capacity", s.capacity);
     form_set(&f, "constituency", s.constituency);
     form_set(&f, "origin", council_number(r, s.origin));
+    form_set(&f, "login", s.account.some ? account_login(r->db, s.account.v) : "");
     form_set(&f, "instead", s.instead_of.some ? council_number(r, s.instead_of.v) : "");
     form_set(&f, "from", day_iso(r->arena, s.from_day));
     form_set(&f, "until", day_iso(r->arena, s.until_day));
@@ -501,6 +510,12 @@ static void save_seat(struct req *r, const struct council *c, const council_rost
         return;
     }
     struct seat_values v = values_of(r, c, &f);
+    if (!v.user && !v.unlink) {
+        form_error(r, &f, "login", _(seat_no_login));
+        r->status = 422;
+        show_seat(r, c, seat, &f);
+        return;
+    }
     enum council_answer a = seat_save(r->db, r->now, c, d, council_sent(&f, "version"), seat, &v,
                                       council_actor(r, c), &why);
     if (council_answered(r, &f, a, why, tf(r, "%s?done=saved", desk_url(r, c)))) {
@@ -549,7 +564,8 @@ static const struct form_field import_fields[] = {
      .label = T_("The list"),
      .hint = T_("Copied from a spreadsheet or a CSV file, with a first line of headings: name, "
                 "note, organ, seat, "
-                "constituency, capacity, from, until, party, woman. Only the name is needed; "
+                "constituency, capacity, from, until, party, woman, login. Only the name is "
+                "needed; "
                 "people who are "
                 "on the list already are changed."),
      .kind = FORM_TEXT,

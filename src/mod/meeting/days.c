@@ -103,6 +103,20 @@ static void fill_places(struct req *r, const struct body *b, struct days_view *v
     }
 }
 
+static void fill_own(struct req *r, struct days_view *v)
+{
+    int64_t last = 0;
+    v->own = arena_array(r->arena, struct day_place, r->who.n_grant);
+    for (size_t i = 0; i < r->who.n_grant; i++) {
+        struct body b;
+        if (r->who.grant[i].body == last || !body_by_id(r->db, r->who.grant[i].body, &b))
+            continue;
+        last = b.id;
+        v->own[v->n_own++] =
+            (struct day_place){.label = body_label(r, &b), .href = days_url(r, &b)};
+    }
+}
+
 /* No place chosen: what is announced anywhere, and the towns to go on from. */
 static void fill_front(struct req *r, struct days_view *v)
 {
@@ -114,6 +128,7 @@ static void fill_front(struct req *r, struct days_view *v)
         *row = row_of(r, &soon.at[i], false);
         row->place = body_name(r, soon.at[i].body);
     }
+    fill_own(r, v);
     if (body_by_id(r->db, body_root(r->db), &root)) {
         fill_places(r, &root, v);
         v->root = (struct day_place){.label = body_label(r, &root), .href = days_url(r, &root)};

@@ -49,7 +49,7 @@ static const char *account_word(const struct draft *d, int64_t user)
 static void draft_head(struct draft *d)
 {
     const struct meeting *m = d->m;
-    buf_printf(&d->out, "## %s\n\n", meeting_title_in(d->l, m));
+    buf_printf(&d->out, "# %s\n\n", meeting_title_in(d->l, m));
     line(d, T_("Day:"), day_iso(d->a, meeting_day(d->z, m)));
     line(d, T_("Opened:"), clock_of(d, m->opened));
     if (m->closed)
@@ -68,7 +68,7 @@ static void draft_head(struct draft *d)
 static void draft_people(struct draft *d)
 {
     struct meeting_attendances_rows rows = q_meeting_attendances(d->db, .meeting = d->m->id);
-    buf_printf(&d->out, "### %s\n\n", say(d, T_("Present")));
+    buf_printf(&d->out, "## %s\n\n", say(d, T_("Present")));
     for (size_t i = 0; i < rows.n; i++) {
         const struct meeting_attendances *at = &rows.at[i];
         buf_printf(&d->out, "- %s%s%s (%s – %s)\n", at->name, *at->capacity ? ", " : "",
@@ -131,7 +131,7 @@ static void draft_decision(struct draft *d, const struct meeting_decision *v)
 static void draft_item(struct draft *d, const struct meeting_item *i,
                        const struct meeting_decisions *decided)
 {
-    buf_printf(&d->out, "### %lld. %s%s%s\n\n", (long long)i->place, i->title,
+    buf_printf(&d->out, "## %lld. %s%s%s\n\n", (long long)i->place, i->title,
                *i->number ? " " : "", i->number);
     draft_turns(d, i->id);
     draft_questions(d, i->id);

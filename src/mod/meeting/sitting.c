@@ -308,7 +308,7 @@ const char *meeting_question_carry(struct db *db, const struct topic_by *by, str
 {
     struct meeting_question_get q;
     struct submission_receipt receipt;
-    *why = !meeting_keeps_record(by, m) || !meeting_office(by) ? NOT_YOURS : NULL;
+    *why = !meeting_keeps_record(by, m) ? NOT_YOURS : NULL;
     if (!*why && m->state != MEETING_OPEN && m->state != MEETING_CLOSED &&
         m->state != MEETING_PUBLISHED)
         *why = T_("This meeting does not sit.");

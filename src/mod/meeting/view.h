@@ -30,6 +30,8 @@ struct days_view {
     const char *ics, *json, *feed, *webcal, *add;
     struct day_place *below, root; /* root.label NULL: a place is chosen */
     size_t n_below;
+    struct day_place *own; /* where this reader holds an office; on the front only */
+    size_t n_own;
 };
 const char *days_url(struct req *r, const struct body *b);
 

@@ -687,7 +687,12 @@ static const struct chronicle_words words[] = {
     {"meeting.publish", T_("The minutes were published")},
     {0},
 };
+static const struct account_desk desk[] = {
+    {T_("Meetings"), T_("Call one, announce it, keep its record, sign its minutes."), "/days",
+     TOPIC_OFFICE | ROLE_MEMBER | ROLE_SUPERVISOR, 30},
+    {0}};
 static const struct extension extensions[] = {
+    {ACCOUNT_DESK_POINT, desk},
     {"body.panel", &panel}, {"chronicle.act", words}, {TOPIC_STAGE_POINT, meeting_parts}, {0}};
 
 #define PAGE(p, fn)                                                  \

@@ -644,8 +644,7 @@ static void act_post(struct req *r)
     if (!f.bad)
         form_error(r, &f, NULL, _(why));
     stale = stale || why == RESOLUTION_STALE;
-    if (stale)
-        r->status = 409;
+    r->status = stale ? 409 : 422;
     show_form(&a, act, &f, stale);
 }
 

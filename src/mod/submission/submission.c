@@ -41,7 +41,14 @@ static const struct search_kind kinds[] = {
     {"submission", T_("Said"), T_("What people said"), submission_fill_search},
     {NULL, NULL, NULL, NULL}};
 
+static const struct account_desk desk[] = {
+    {T_("The office's queue"), T_("What people said: accept it, pass it on, answer it."),
+     "/office/submissions", SUBMISSION_DESK | ROLE_SUPERVISOR, 10},
+    {T_("The counter"), T_("File for somebody who comes, rings up or writes."), "/counter",
+     SUBMISSION_OFFICE | ROLE_COUNTER, 11},
+    {0}};
 static const struct extension extensions[] = {
+    {ACCOUNT_DESK_POINT, desk},
     {"chronicle.act", sub_act_words},
     {SEARCH_KINDS, kinds},
     {"body.panel", &sub_so_far_panel},

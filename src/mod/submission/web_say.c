@@ -161,6 +161,15 @@ static const char *file_problem(struct req *r)
     return NULL;
 }
 
+/* Sent twice: the button pressed again, or the browser's way back. The receipt is shown again. */
+static bool said_already(struct req *r, int64_t body, const char *text)
+{
+    struct submission s;
+    const char *code;
+    return sub_case_of(r, CASE_COOKIE, &s, &code) && s.body == body && streq(s.text, text) &&
+           submission_open(s.state);
+}
+
 static void say_post(struct req *r)
 {
     struct form f = form_read(r, &say_form);
@@ -184,6 +193,10 @@ static void say_post(struct req *r)
     day today = zone_day(r->app->zone, r->now);
     if (charter_assurance(r->db, b.id, "assurance.submit", today) > r->who.assurance) {
         reply_redirect(r, "/sign-in?next=/say");
+        return;
+    }
+    if (said_already(r, b.id, form_get(&f, "text"))) {
+        reply_redirect(r, "/say/receipt");
         return;
     }
     struct submission_new n = new_of(r, &f, b.id);

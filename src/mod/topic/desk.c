@@ -507,15 +507,13 @@ static struct form form_of(struct req *r, const struct form_spec *spec, const st
 
 /* --- the page of one topic ------------------------------------------------------------------------------ */
 
-/* What other rooms bring: forms for their stages. */
+/* What other rooms bring to the stage where it is: forms, or the way to them. */
 void topic_desk_parts(struct req *r, const struct topic *t)
 {
-    for (int stage = STAGE_COLLECT; stage <= STAGES; stage++) {
-        struct topic_part_walk w = {0};
-        for (const struct topic_stage_part *p; (p = topic_part_next(stage, &w));)
-            if (p->desk)
-                p->desk(r, t);
-    }
+    struct topic_part_walk w = {0};
+    for (const struct topic_stage_part *p; (p = topic_part_next(t->stage, &w));)
+        if (p->desk)
+            p->desk(r, t);
 }
 
 static void fill_lacks(struct req *r, struct desk_view *v)

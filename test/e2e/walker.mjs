@@ -1,0 +1,179 @@
+// walker.mjs - somebody who walks through the program as people do: by links and buttons that are on the page, and
+// an address only where one is printed on paper or stands in a letter. Every page on the way is looked at once for
+// each of its shapes: status, valid HTML, axe, width, no complaint of the browser.
+import { Reader, axeOf, expect, htmlFaults } from './kit.mjs';
+
+// The shape of a page: two that differ in words and numbers only are looked at once.
+const shapeOf = () => {
+    const seen = [];
+    for (const e of document.querySelectorAll('main *, header *')) {
+        const s = `${e.tagName}.${e.className?.baseVal ?? e.className}`;
+        if (s !== seen.at(-1) && s !== seen.at(-2))
+            seen.push(s);
+    }
+    return seen.join(' ');
+};
+
+export class Walker extends Reader {
+    static last = null; // who did the last step: who stumbles
+
+    // looked: a Set that the walkers of one walk share.
+    constructor(name, browser, base, how, looked) {
+        super(browser, base, how);
+        Object.assign(this, { name, looked });
+    }
+
+    async start() {
+        await super.start();
+        this.page.on('response', (a) => {
+            const q = a.request();
+            if (q.isNavigationRequest() && q.frame() === this.page.mainFrame() && (a.status() < 300 || a.status() >= 400))
+                this.answer = a;
+        });
+        return this;
+    }
+
+    async close() {
+        await this.lens?.close();
+        await super.close();
+    }
+
+    // Does what leads to a new page, and looks at that.
+    async to(act, status = 200) {
+        this.answer = null;
+        Walker.last = this;
+        await Promise.all([this.page.waitForNavigation(), act()]);
+        const was = this.answer?.status();
+        expect(was === status, `${this.page.url()}: status ${was} instead of ${status}`);
+        await this.look();
+        return this.page;
+    }
+
+    async look() {
+        await this.checkWidth();
+        expect(this.troubles.length === 0, `console: ${this.troubles.join(' | ')}`);
+        const path = new URL(this.page.url()).pathname.replace(/\d+/g, 'N').replace(/\/m\/.*/, '/m/CODE');
+        const shape = `${path} ${this.answer.status()} ${await this.page.evaluate(shapeOf)}`;
+        if (this.looked.has(shape))
+            return;
+        this.looked.add(shape);
+        await this.checkFrame();
+        const html = await this.answer.text();
+        const faults = await htmlFaults(html, path);
+        expect(faults.length === 0, `html: ${faults.join('\n        ')}`);
+        await (this.how.script ? this.checkAxe() : this.checkThroughLens(html));
+    }
+
+    // axe is a script. A page without script is shown as it was sent in a second window, which has script but
+    // does not load that of the page.
+    async checkThroughLens(html) {
+        const url = this.page.url();
+        if (!this.lens) {
+            this.lens = await this.browser.newContext({ viewport: this.page.viewportSize(), reducedMotion: 'reduce' });
+            this.glass = await this.lens.newPage();
+        }
+        await this.glass.unroute('**/*');
+        await this.glass.route('**/*', (route) => {
+            const kind = route.request().resourceType();
+            if (kind === 'document')
+                return route.fulfill({ status: 200, contentType: 'text/html; charset=utf-8', body: html });
+            return kind === 'script' ? route.abort() : route.continue();
+        });
+        await this.glass.goto(url);
+        const found = await axeOf(this.glass);
+        expect(found.length === 0, `axe: ${found.join('\n        ')}`);
+    }
+
+    // An address from a slip, a letter, a notice on the wall.
+    async open(path, status = 200) {
+        return this.to(() => this.page.goto(path), status);
+    }
+
+    async shown(at) {
+        for (let i = 0; i < 3 && !(await at.isVisible()); i++) {
+            const closed = at.locator('xpath=ancestor::details[not(@open)]').first();
+            expect(await closed.count(), `${this.page.url()}: something is there that nobody can see`);
+            await closed.locator('summary').first().click();
+        }
+        return at;
+    }
+
+    // Clicks the first link whose address fits.
+    async follow(pattern, status = 200) {
+        const all = this.page.locator('a[href]');
+        const i = (await all.evaluateAll((l) => l.map((e) => e.getAttribute('href')))).findIndex((h) => pattern.test(h));
+        expect(i >= 0, `${this.page.url()}: no link to ${pattern}`);
+        await this.shown(all.nth(i));
+        return this.to(() => all.nth(i).click(), status);
+    }
+
+    // The first form whose address fits and that has these fields.
+    async form(action, names = []) {
+        const all = this.page.locator('form');
+        const forms = await all.evaluateAll((l) => l.map((e) => [e.getAttribute('action') ?? '', [...e.elements].map((x) => x.name)]));
+        const i = forms.findIndex(([a, n]) => action.test(a) && names.every((x) => n.includes(x)));
+        expect(i >= 0, `${this.page.url()}: no form to ${action} with ${names.join(', ') || 'anything'}`);
+        return all.nth(i);
+    }
+
+    async fill(form, fields) {
+        for (const [name, value] of Object.entries(fields)) {
+            const at = form.locator(`[name="${name}"]`).first();
+            const kind = await at.evaluate((e) => e.type);
+            if (kind === 'radio') {
+                const one = form.locator(`[name="${name}"][value="${value}"]`);
+                await (await this.shown(one)).check();
+                continue;
+            }
+            await this.shown(at);
+            if (kind === 'checkbox')
+                await at.setChecked(Boolean(value));
+            else if (kind === 'select-one')
+                await at.selectOption(value);
+            else if (kind === 'file')
+                await at.setInputFiles(value);
+            else
+                await at.fill(value);
+        }
+    }
+
+    // Fills a form and presses its button; button: its text or { name, value }, else the first.
+    async submit(action, fields = {}, { button, status = 200 } = {}) {
+        const form = await this.form(action, Object.keys(fields));
+        await this.fill(form, fields);
+        let at = form.locator('button').first();
+        if (typeof button === 'string')
+            at = form.locator('button', { hasText: button }).first();
+        else if (button)
+            at = form.locator(`button[name="${button.name}"][value="${button.value}"]`);
+        expect(await at.count(), `${this.page.url()}: no button ${JSON.stringify(button)}`);
+        await this.shown(at);
+        return this.to(() => at.click(), status);
+    }
+
+    // What is to be read, and what stands in fields.
+    async text() {
+        const typed = await this.page.locator('input:not([type=hidden]), textarea').evaluateAll((l) => l.map((e) => e.value));
+        return [await this.page.locator('body').innerText(), ...typed].join(' ').replace(/\s+/g, ' ');
+    }
+
+    async sees(...words) {
+        const text = await this.text();
+        for (const w of words)
+            expect(w instanceof RegExp ? w.test(text) : text.includes(w), `${this.page.url()}: “${w}” is not to be seen`);
+    }
+
+    async has(what) {
+        expect(await this.page.locator(what).count(), `${this.page.url()}: there is no ${what}`);
+    }
+
+    // Where somebody stands, for whoever mends a walk that stumbled.
+    async whereabouts() {
+        const [text, links, forms] = [await this.text(),
+            await this.page.locator('main a[href]').evaluateAll((l) => l.map((e) => e.getAttribute('href'))),
+            await this.page.locator('form').evaluateAll((l) => l.map((e) =>
+                `${e.getAttribute('action')}: ${[...e.elements].filter((x) => x.name && x.name !== 'csrf').map((x) =>
+                    x.name + (x.tagName === 'BUTTON' ? '=' + x.value : '')).join(' ')}`))];
+        return `${this.name} at ${this.page.url()}\n  ${text.slice(0, 3000)}\n  links: ${links.join(' ')}\n  forms:\n    ${forms.join('\n    ')}`;
+    }
+}
