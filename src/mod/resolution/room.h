@@ -18,9 +18,8 @@ const char *resolution_text_fault(const char *text);
 bool resolution_by_office(const struct topic_by *by, const char **why);
 struct topic topic_must(struct db *db, int64_t id);
 
-/* --- stages.c, package.c, demo.c --------------------------------------------------------------------- */
+/* --- stages.c, package.c --------------------------------------------------------------------- */
 
 extern const struct topic_stage_part resolution_parts[];
-void resolution_furnish(struct req *r);
 
 #endif

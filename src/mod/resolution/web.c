@@ -226,7 +226,5 @@ const struct module resolution_module = {
     .n_routes = countof(routes),
     .more_routes = more,
     .crons = crons,
-    .furnish = resolution_furnish,
-    .furnish_order = 60,
     .extensions = extensions,
 };
