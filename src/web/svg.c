@@ -105,10 +105,11 @@ struct html svg_bar(struct arena *a, int64_t permille)
 {
     struct buf b = buf_make(a, 256);
     int wide = (int)(permille < 0 ? 0 : permille > 1000 ? 1000 : permille) / 5;
-    buf_printf(&b,
-               "<svg class=\"chart-bar\" viewBox=\"0 0 200 10\" preserveAspectRatio=\"none\" "
-               "aria-hidden=\"true\" focusable=\"false\"><path class=\"whole\" d=\"M0 0h200v10H0z\"/>"
-               "<path class=\"bar\" d=\"M0 0h%dv10H0z\"/></svg>",
-               wide);
+    buf_printf(
+        &b,
+        "<svg class=\"chart-bar\" viewBox=\"0 0 200 10\" preserveAspectRatio=\"none\" "
+        "aria-hidden=\"true\" focusable=\"false\"><path class=\"whole\" d=\"M0 0h200v10H0z\"/>"
+        "<path class=\"bar\" d=\"M0 0h%dv10H0z\"/></svg>",
+        wide);
     return (struct html){b.p, b.n};
 }

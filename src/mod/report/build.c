@@ -138,9 +138,8 @@ static void sum_up_rest(struct req *r, struct report_shares *s, size_t top)
         return;
     for (size_t i = top; i < s->n; i++)
         rest += s->at[i].n;
-    s->at[top] = (struct report_share){.label = tf(r, _("%lld others"), (long long)(s->n - top)),
-                                       .word = "others",
-                                       .n = rest};
+    s->at[top] = (struct report_share){
+        .label = tf(r, _("%lld others"), (long long)(s->n - top)), .word = "others", .n = rest};
     s->n = top + 1;
 }
 
@@ -160,8 +159,8 @@ static void fill_share(struct req *r, struct report *x, const struct share_kind 
             .label = k->label(r, x, word),
             .word = word,
             .n = c->n,
-            .href = listed ? tf(r, "/submissions?place=%s&%s=%s", x->b.path, k->filter, word)
-                           : NULL};
+            .href =
+                listed ? tf(r, "/submissions?place=%s&%s=%s", x->b.path, k->filter, word) : NULL};
     }
     if (s.total == 0)
         return;
@@ -203,8 +202,7 @@ static void fill_trends(struct req *r, struct report *x)
         struct report_trend *t = &x->trend[x->n_trend++];
         *t = (struct report_trend){.is = is, .n = REPORT_TREND};
         for (size_t i = 0; i < REPORT_TREND; i++)
-            t->point[i] = (struct report_point){period_code(r->arena, &p[i]),
-                                                period_name(r, &p[i]),
+            t->point[i] = (struct report_point){period_code(r->arena, &p[i]), period_name(r, &p[i]),
                                                 report_figure(is, &sheet[i])};
     }
 }
@@ -215,8 +213,7 @@ static void fill_line(struct req *r, struct report *x, const char *label, const 
                       const char *href, const struct counts *c)
 {
     struct report_line *l = &x->line[x->n_line++];
-    *l = (struct report_line){label, path, href,
-                              arena_array(r->arena, struct figure, x->n_column)};
+    *l = (struct report_line){label, path, href, arena_array(r->arena, struct figure, x->n_column)};
     for (size_t i = 0; i < x->n_column; i++)
         l->at[i] = report_figure(x->column[i], c);
 }
@@ -262,8 +259,10 @@ static struct report_events *events(struct req *r, struct report *x, const char 
                                     const char *title, const char *empty)
 {
     struct report_events *e = &x->event[x->n_event++];
-    *e = (struct report_events){
-        .key = key, .title = title, .empty = empty, .at = arena_array(r->arena, struct report_event, EVENTS)};
+    *e = (struct report_events){.key = key,
+                                .title = title,
+                                .empty = empty,
+                                .at = arena_array(r->arena, struct report_event, EVENTS)};
     return e;
 }
 
@@ -278,12 +277,14 @@ static void fill_met(struct req *r, struct report *x, usec from, usec to)
         struct meeting m;
         if (!meeting_by_id(r->db, rows.at[i].id, &m))
             continue;
-        bool bad = m.state == MEETING_MISSED, over = m.state == MEETING_CLOSED ||
-                                                     m.state == MEETING_PUBLISHED;
+        bool bad = m.state == MEETING_MISSED,
+             over = m.state == MEETING_CLOSED || m.state == MEETING_PUBLISHED;
         e->at[e->n++] = (struct report_event){.words = meeting_title(r, &m),
                                               .lang = *m.title ? m.lang : r->lang->code,
                                               .state = meeting_state_name(r, m.state),
-                                              .kind = bad ? "late" : over ? "go" : "",
+                                              .kind = bad    ? "late"
+                                                      : over ? "go"
+                                                             : "",
                                               .href = meeting_url(r, m.id),
                                               .at = m.starts};
     }
@@ -291,8 +292,8 @@ static void fill_met(struct req *r, struct report *x, usec from, usec to)
 
 static void fill_decided(struct req *r, struct report *x, usec from, usec to)
 {
-    struct report_events *e = events(r, x, "decided", _("What was decided"),
-                                     _("No result was published in these days."));
+    struct report_events *e =
+        events(r, x, "decided", _("What was decided"), _("No result was published in these days."));
     struct report_decided_rows rows =
         q_report_decided(r->db, .body = x->b.id, .from = from, .to = to, .max = EVENTS + 1);
     e->more = rows.n > EVENTS;
@@ -315,17 +316,18 @@ static void fill_done(struct req *r, struct report *x, usec from, usec to)
     e->more = rows.n > EVENTS;
     for (size_t i = 0; i < rows.n && e->n < EVENTS; i++) {
         const struct report_done *d = &rows.at[i];
-        struct task t = {.state = (enum task_state)d->state, .due = d->due, .finished = d->finished.v};
+        struct task t = {
+            .state = (enum task_state)d->state, .due = d->due, .finished = d->finished.v};
         bool late = task_late(&t, r->now);
-        e->at[e->n++] = (struct report_event){.words = d->title,
-                                              .lang = "",
-                                              .state = late ? _("late")
-                                                            : task_state_name(r, t.state),
-                                              .kind = late                       ? "late"
-                                                      : t.state == TASK_FINISHED ? "go"
-                                                                                 : "",
-                                              .href = tf(r, "/task/%lld", (long long)d->id),
-                                              .at = d->due};
+        e->at[e->n++] =
+            (struct report_event){.words = d->title,
+                                  .lang = "",
+                                  .state = late ? _("late") : task_state_name(r, t.state),
+                                  .kind = late                       ? "late"
+                                          : t.state == TASK_FINISHED ? "go"
+                                                                     : "",
+                                  .href = tf(r, "/task/%lld", (long long)d->id),
+                                  .at = d->due};
     }
 }
 

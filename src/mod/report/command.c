@@ -30,8 +30,8 @@ static bool read_args(int argc, char **argv, struct asked *q)
         else
             return false;
     }
-    return (q->what || q->recount) && (streq(q->format, "html") || streq(q->format, "md") ||
-                                       streq(q->format, "json"));
+    return (q->what || q->recount) &&
+           (streq(q->format, "html") || streq(q->format, "md") || streq(q->format, "json"));
 }
 
 /* In transactions of their own, so that a server that runs can write in between. */
@@ -137,7 +137,8 @@ static int run_report(struct command_ctx *c, int argc, char **argv)
 
 const struct command report_commands[] = {
     {"report",
-     "report TOPIC|PERIOD [--place CODE] [--format html|md|json] [--recount]   2026-W47, 2026-11, 2026",
+     "report TOPIC|PERIOD [--place CODE] [--format html|md|json] [--recount]   2026-W47, 2026-11, "
+     "2026",
      run_report},
     {NULL, NULL, NULL},
 };

@@ -17,7 +17,7 @@ struct counting {
     struct db *db;
     struct arena *a;
     const struct zone *zone;
-    usec late; /* what still runs and ended before it is late */
+    usec late;     /* what still runs and ended before it is late */
     int64_t topic; /* of meetings only what belongs to it; 0: all */
     struct counts *c;
 };
@@ -64,9 +64,9 @@ struct said {
     bool extended, in_topic, reasoned;
     int64_t reopens, solved, attitude, speed, result;
 };
-#define SAID(g)                                                                               \
-    ((struct said){(g)->kind, (g)->channel, (g)->state, (g)->category, (g)->received,         \
-                   (g)->answered, (g)->extended != 0, (g)->topic != NULL, (g)->reasoned,      \
+#define SAID(g)                                                                          \
+    ((struct said){(g)->kind, (g)->channel, (g)->state, (g)->category, (g)->received,    \
+                   (g)->answered, (g)->extended != 0, (g)->topic != NULL, (g)->reasoned, \
                    (g)->reopens, (g)->solved, (g)->attitude, (g)->speed, (g)->result})
 
 /* The stars that were given, taken together: 3 of 5 is "basically satisfied". 0: none given. */
@@ -78,8 +78,8 @@ static int satisfied(int64_t attitude, int64_t speed, int64_t result)
 
 static void count_word(struct counting *k, const char *what, int64_t solved)
 {
-    static const char *const words[] = {[SOLVED_YES] = "yes", [SOLVED_PARTLY] = "partly",
-                                        [SOLVED_NO] = "no"};
+    static const char *const words[] = {
+        [SOLVED_YES] = "yes", [SOLVED_PARTLY] = "partly", [SOLVED_NO] = "no"};
     if (solved >= SOLVED_YES && solved <= SOLVED_NO)
         one_of(k, what, words[solved], 1);
 }
@@ -125,10 +125,14 @@ static void count_said(struct counting *k, const struct said *s)
 static const struct {
     const char *rule, *group; /* rule: a key of the charter, or its beginning with '.' at the end */
 } clock_groups[] = {
-    {"submission.accept.workdays", "accept"}, {"submission.contact.workdays", "contact"},
-    {"submission.reply.workdays.", "reply"},  {"notice.minutes.days", "minutes"},
-    {"objection.answer.workdays", "objection"}, {"query.answer.workdays", "query"},
-    {"feedback.days", "feedback"},            {"topic.select.workdays", "stage"},
+    {"submission.accept.workdays", "accept"},
+    {"submission.contact.workdays", "contact"},
+    {"submission.reply.workdays.", "reply"},
+    {"notice.minutes.days", "minutes"},
+    {"objection.answer.workdays", "objection"},
+    {"query.answer.workdays", "query"},
+    {"feedback.days", "feedback"},
+    {"topic.select.workdays", "stage"},
     {"evaluation.days", "stage"},
 };
 
@@ -164,10 +168,10 @@ struct met {
     int64_t id, body, kind, state, quorum, present, members, guests;
     usec starts, noticed, opened, closed, published, explained;
 };
-#define MET(g, at)                                                                              \
-    ((struct met){(g)->id, (at), (g)->kind, (g)->state, (g)->quorum, (g)->present,              \
-                  (g)->members, (g)->guests, (g)->starts, (g)->noticed, (g)->opened,            \
-                  (g)->closed, (g)->published, (g)->explained})
+#define MET(g, at)                                                                               \
+    ((struct met){(g)->id, (at), (g)->kind, (g)->state, (g)->quorum, (g)->present, (g)->members, \
+                  (g)->guests, (g)->starts, (g)->noticed, (g)->opened, (g)->closed,              \
+                  (g)->published, (g)->explained})
 
 static bool about(const struct counting *k, struct db_int topic)
 {
@@ -312,8 +316,10 @@ static void count_ended(struct counting *k, int64_t id, int64_t state, bool reas
 
 static void count_objection(struct counting *k, int64_t verdict)
 {
-    static const char *const words[] = {[OBJECTION_OPEN] = "open", [OBJECTION_REJECTED] = "rejected",
-                                        [OBJECTION_PARTLY] = "partly", [OBJECTION_UPHELD] = "upheld"};
+    static const char *const words[] = {[OBJECTION_OPEN] = "open",
+                                        [OBJECTION_REJECTED] = "rejected",
+                                        [OBJECTION_PARTLY] = "partly",
+                                        [OBJECTION_UPHELD] = "upheld"};
     one_of(k, "objection", words[verdict], 1);
 }
 

@@ -14,6 +14,7 @@
  */
 #include "base/vec.h"
 #include "mod/report/room.h"
+#include "web/furnish.h"
 
 #define FOLD_JOB "report.fold"
 
@@ -187,11 +188,23 @@ static void finish_fold(struct job *j, struct db *db)
 
 const struct cron_entry report_crons[] = {
     {.name = "report.fold", .minute = -1, .hour = -1, .run = cron_fold}, {0}};
-const struct job_kind report_jobs[] = {
-    {.name = FOLD_JOB, .run = run_fold, .finish = finish_fold}, {0}};
+const struct job_kind report_jobs[] = {{.name = FOLD_JOB, .run = run_fold, .finish = finish_fold},
+                                       {0}};
+
+static void furnish_fold(struct req *r, void *ctx)
+{
+    (void)ctx;
+    while (report_fold(r->db, r->app->zone, r->now, REPORT_CELLS))
+        ;
+}
+
+/* Behind everything else that happens in the last moment. */
+static void furnish_last(struct req *r, void *ctx)
+{
+    furnish_at(r, r->now, furnish_fold, ctx);
+}
 
 void report_furnish(struct req *r)
 {
-    while (report_fold(r->db, r->app->zone, r->now, REPORT_CELLS))
-        ;
+    furnish_at(r, r->now, furnish_last, NULL);
 }

@@ -9,15 +9,15 @@
 
 #define CLOCK_DUE(g)  "clock." g ".kept clock." g ".late clock." g ".overdue"
 #define CLOCK_KEPT(g) "clock." g ".kept"
-#define CLOCK_OUT(g)                                                 \
-    {                                                                \
-        {"clock." g ".ahead", T_("whose time is not over")},         \
-        {"clock." g ".void", T_("no longer asked for (withdrawn, joined, refused)")}, \
+#define CLOCK_OUT(g)                                                                      \
+    {                                                                                     \
+        {"clock." g ".ahead", T_("whose time is not over")},                              \
+            {"clock." g ".void", T_("no longer asked for (withdrawn, joined, refused)")}, \
     }
-#define SAID_OUT                                                                            \
-    {                                                                                       \
-        {"said.withdrawn", T_("taken back by the person")},                                 \
-        {"said.refused.reasoned said.refused.silent", T_("not accepted")},                  \
+#define SAID_OUT                                                               \
+    {                                                                          \
+        {"said.withdrawn", T_("taken back by the person")},                    \
+            {"said.refused.reasoned said.refused.silent", T_("not accepted")}, \
     }
 #define ANSWERED T_("things said that have an answer")
 #define VALID    T_("all things said, without those taken back or not accepted")
@@ -51,7 +51,8 @@ const struct indicator report_indicators[] = {
      .num_words = T_("refusals with a published reason"),
      .den_words = T_("things said that were not accepted, voices and topics not taken up"),
      .num = "said.refused.reasoned voice.left.reasoned topic.left.reasoned",
-     .den = "said.refused.reasoned said.refused.silent voice.left topic.left.reasoned topic.left.silent",
+     .den = "said.refused.reasoned said.refused.silent voice.left topic.left.reasoned "
+            "topic.left.silent",
      .good = 1,
      .compared = true,
      .topic = true,
@@ -131,7 +132,8 @@ const struct indicator report_indicators[] = {
     {.key = "guests",
      .promise = PROMISE_REACH,
      .name = T_("Guests signed in at meetings"),
-     .num_words = T_("sign-ins of people who do not sit in the council; who comes twice counts twice"),
+     .num_words =
+         T_("sign-ins of people who do not sit in the council; who comes twice counts twice"),
      .num = "signed.guests",
      .kind = FIGURE_NUMBER,
      .good = 1,
@@ -417,7 +419,7 @@ const struct indicator report_indicators[] = {
     {.key = "days_held",
      .promise = PROMISE_RULES,
      .name = T_("Democracy Days held"),
-     .num_words = T_("Democracy Days held"),
+     .num_words = T_("Democracy Days on which the council met"),
      .den_words = T_("Democracy Days that were due"),
      .num = "day.held",
      .den = "day.held day.missed",
@@ -440,9 +442,9 @@ const struct indicator report_indicators[] = {
 
 const char *promise_name(const struct req *r, enum promise p)
 {
-    static const char *const names[PROMISES] = {
-        T_("Nothing happens out of sight"), T_("It reaches people"), T_("Every voice weighs"),
-        T_("The rules run")};
+    static const char *const names[PROMISES] = {T_("Nothing happens out of sight"),
+                                                T_("It reaches people"), T_("Every voice weighs"),
+                                                T_("The rules run")};
     return _(names[p]);
 }
 

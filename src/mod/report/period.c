@@ -105,10 +105,10 @@ const char *period_kind_name(const struct req *r, enum period_kind k)
 
 static const char *month_name(const struct req *r, int month)
 {
-    static const char *const names[] = {T_("January"),   T_("February"), T_("March"),
-                                        T_("April"),     T_("May"),      T_("June"),
-                                        T_("July"),      T_("August"),   T_("September"),
-                                        T_("October"),   T_("November"), T_("December")};
+    static const char *const names[] = {T_("January"), T_("February"), T_("March"),
+                                        T_("April"),   T_("May"),      T_("June"),
+                                        T_("July"),    T_("August"),   T_("September"),
+                                        T_("October"), T_("November"), T_("December")};
     return _(names[month - 1]);
 }
 

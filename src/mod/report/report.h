@@ -22,9 +22,9 @@ struct period {
 /* "2026-W47", "2026-11", "2026"; nothing else, years 1900 to 2199. */
 bool period_parse(const char *s, struct period *out);
 const char *period_code(struct arena *a, const struct period *p);
-struct period period_of(enum period_kind kind, day d);               /* the one that holds d */
-struct period period_move(const struct period *p, int n);            /* n later; n < 0: earlier */
-const char *period_name(struct req *r, const struct period *p);      /* "Week 47 of 2026 (16 to 22 …)" */
+struct period period_of(enum period_kind kind, day d);          /* the one that holds d */
+struct period period_move(const struct period *p, int n);       /* n later; n < 0: earlier */
+const char *period_name(struct req *r, const struct period *p); /* "Week 47 of 2026 (16 to 22 …)" */
 const char *period_kind_name(const struct req *r, enum period_kind k); /* "Week" */
 
 /* --- counts ----------------------------------------------------------------------------------------- */
@@ -65,8 +65,8 @@ void report_folded(struct db *db, day *turned, usec *folded);
 /* --- what is counted (count.c) -------------------------------------------------------------------------- */
 
 /* From the rows. Clocks and tasks that still run are late when they ended before `late`. */
-void report_count_days(struct db *db, const struct zone *z, int64_t body, day first, day end, day turned,
-                       struct counts *c);
+void report_count_days(struct db *db, const struct zone *z, int64_t body, day first, day end,
+                       day turned, struct counts *c);
 void report_count_topic(struct db *db, const struct zone *z, const struct topic *t, usec now,
                         struct counts *c);
 
@@ -85,17 +85,18 @@ struct indicator {
     const char *key; /* "response": in JSON, never changed */
     enum promise promise;
     const char *name; /* T_("Response rate") */
-    const char *num_words, *den_words; /* T_(): what is counted, and out of what; den of numbers: NULL */
-    const char *num, *den;             /* names of counts */
+    const char *num_words,
+        *den_words;        /* T_(): what is counted, and out of what; den of numbers: NULL */
+    const char *num, *den; /* names of counts */
     struct {
         const char *keys, *words; /* left out, and shown; keys NULL at the end */
     } out[INDICATOR_OUT];
     enum figure_kind kind;
-    int good;      /* 1: more is better, -1: less is, 0: neither */
-    bool people;   /* the private word of people: small numbers stay hidden */
-    bool compared; /* stands in the table that sets places side by side */
-    bool trend;    /* is drawn over time */
-    bool topic;    /* says something about a single topic too */
+    int good;         /* 1: more is better, -1: less is, 0: neither */
+    bool people;      /* the private word of people: small numbers stay hidden */
+    bool compared;    /* stands in the table that sets places side by side */
+    bool trend;       /* is drawn over time */
+    bool topic;       /* says something about a single topic too */
     const char *list; /* page that lists the cases, "%s" for the path of the place; NULL: none */
 };
 extern const struct indicator report_indicators[]; /* key NULL at the end */
@@ -103,7 +104,7 @@ const char *promise_name(const struct req *r, enum promise p);
 const char *promise_word(enum promise p); /* "sight": JSON */
 
 enum figure_state {
-    FIGURE_NONE,   /* nothing to count: no number, words instead */
+    FIGURE_NONE, /* nothing to count: no number, words instead */
     FIGURE_SHOWN,
     FIGURE_RANGE,  /* few: so many of `den`, at least low and at most high */
     FIGURE_HIDDEN, /* fewer than REPORT_CELL people in all */
@@ -112,9 +113,9 @@ enum figure_state {
 struct figure {
     const struct indicator *is;
     enum figure_state state;
-    int64_t num, den;  /* SHOWN; RANGE: den alone */
-    int64_t low, high; /* of RANGE: per thousand. Of a SHOWN rate both are the rate */
-    int64_t value;     /* of medians: days; of numbers: num */
+    int64_t num, den;           /* SHOWN; RANGE: den alone */
+    int64_t low, high;          /* of RANGE: per thousand. Of a SHOWN rate both are the rate */
+    int64_t value;              /* of medians: days; of numbers: num */
     int64_t out[INDICATOR_OUT]; /* -1: hidden with it */
     const char *href;           /* NULL: there is no list */
 };
@@ -146,11 +147,11 @@ struct report_trend {
     struct report_point point[REPORT_TREND]; /* oldest first */
     size_t n;
 };
-struct report_line { /* one place among others */
+struct report_line {                 /* one place among others */
     const char *label, *path, *href; /* href NULL: the place itself */
-    struct figure *at;                /* by report.columns */
+    struct figure *at;               /* by report.columns */
 };
-struct report_event { /* decided, done, met */
+struct report_event {                               /* decided, done, met */
     const char *words, *lang, *state, *kind, *href; /* kind: of tag() */
     usec at;
 };
@@ -163,11 +164,11 @@ struct report_events {
 struct report {
     bool of_topic;
     struct body b;
-    const char *place; /* in the reader's language */
-    struct period p;   /* of a place */
+    const char *place;       /* in the reader's language */
+    struct period p;         /* of a place */
     const char *code, *name; /* "2026-W47"; in words */
-    bool running;      /* the period is not over */
-    struct topic t;    /* of a topic */
+    bool running;            /* the period is not over */
+    struct topic t;          /* of a topic */
     day turned;
     usec folded; /* 0: never counted yet */
     struct counts counts;
@@ -186,7 +187,8 @@ struct report {
     const char *self; /* address without ending: "/report/linhai/2026-11" */
 };
 /* In the reader's language. */
-void report_of_place(struct req *r, const struct body *b, const struct period *p, struct report *out);
+void report_of_place(struct req *r, const struct body *b, const struct period *p,
+                     struct report *out);
 void report_of_topic(struct req *r, const struct topic *t, struct report *out);
 /* "78.3 %", "7 days", "12", "75 to 95 %", or words; never empty. */
 const char *report_value(struct req *r, const struct figure *f);

@@ -93,8 +93,7 @@ static const char *left_out(struct req *r, const struct figure *f)
     for (size_t i = 0; i < INDICATOR_OUT && f->is->out[i].keys; i++) {
         if (f->out[i] < 0)
             continue;
-        buf_printf(&b, "%s%s: %s", b.n ? "; " : "", _(f->is->out[i].words),
-                   show_int(r, f->out[i]));
+        buf_printf(&b, "%s%s: %s", b.n ? "; " : "", _(f->is->out[i].words), show_int(r, f->out[i]));
     }
     return b.p ? b.p : "";
 }
@@ -102,8 +101,8 @@ static const char *left_out(struct req *r, const struct figure *f)
 static void md_figures(struct req *r, const struct report *x)
 {
     struct buf *b = &r->out;
-    const char *const head[] = {_("Figure"), _("Value"), _("Counted"), _("What is counted"),
-                                _("Out of"), _("Left out")};
+    const char *const head[] = {_("Figure"),          _("Value"),  _("Counted"),
+                                _("What is counted"), _("Out of"), _("Left out")};
     for (int p = 0; p < PROMISES; p++) {
         md_heading(b, "##", promise_name(r, (enum promise)p));
         md_row(b, head, countof(head));
@@ -112,8 +111,8 @@ static void md_figures(struct req *r, const struct report *x)
             const struct figure *f = &x->figure[i];
             if ((int)f->is->promise == p)
                 md_row(b,
-                       (const char *const[]){_(f->is->name), report_value(r, f),
-                                             report_basis(r, f), _(f->is->num_words),
+                       (const char *const[]){_(f->is->name), report_value(r, f), report_basis(r, f),
+                                             _(f->is->num_words),
                                              f->is->den_words ? _(f->is->den_words) : "",
                                              left_out(r, f)},
                        countof(head));
@@ -152,8 +151,7 @@ static void md_lines(struct req *r, const struct report *x)
         for (size_t i = 0; i < x->n_column; i++) {
             const struct figure *f = &x->line[k].at[i];
             const char *basis = report_basis(r, f);
-            cell[i + 1] = *basis ? tf(r, "%s (%s)", report_value(r, f), basis)
-                                 : report_value(r, f);
+            cell[i + 1] = *basis ? tf(r, "%s (%s)", report_value(r, f), basis) : report_value(r, f);
         }
         md_row(&r->out, cell, x->n_column + 1);
     }

@@ -26,8 +26,8 @@ static const char *again(const char *s)
 
 TEST(report, periods_are_named_as_in_iso_8601)
 {
-    static const char *const good[] = {"2026",     "2026-01",  "2026-12", "2026-W01", "2026-W53",
-                                       "2020-W53", "1900-W01", "2199-12"};
+    static const char *const good[] = {"2026",     "2026-01",  "2026-12",  "2026-W01",
+                                       "2026-W53", "2020-W53", "1900-W01", "2199-12"};
     static const char *const bad[] = {"",         "26",       "2026-",    "2026-00",    "2026-13",
                                       "2026-1",   "2026-W00", "2026-W54", "2025-W53",   "2026-w01",
                                       "2026-W1",  " 2026",    "2026 ",    "2026-01-01", "1899",
@@ -75,11 +75,8 @@ TEST(report, counts_keep_their_order_and_come_back_from_text)
 
 /* --- small numbers of people --------------------------------------------------------------------------- */
 
-static const struct indicator word = {.key = "x",
-                                      .num = "yes",
-                                      .den = "yes no",
-                                      .out = {{"unsaid", "unsaid"}},
-                                      .people = true};
+static const struct indicator word = {
+    .key = "x", .num = "yes", .den = "yes no", .out = {{"unsaid", "unsaid"}}, .people = true};
 
 static struct figure said_yes(int64_t yes, int64_t no)
 {
@@ -172,13 +169,25 @@ static void rate(struct desk *t, const char *number, enum solved solved, int sta
     struct db *db = t_begin(t->s);
     struct submission_by by = person_at(t->s, t->s->now);
     EXPECT(submission_by_number(db, number, &s));
-    EXPECT(submission_rate(db, &by, &s,
-                           &(struct submission_rating){.attitude = stars,
-                                                       .speed = stars,
-                                                       .result = stars,
-                                                       .solved = solved,
-                                                       .words = ""},
-                           &why));
+    EXPECT(submission_rate(
+        db, &by, &s,
+        &(struct submission_rating){
+            .attitude = stars, .speed = stars, .result = stars, .solved = solved, .words = ""},
+        &why));
+    t_commit(t->s);
+}
+
+static void refuse(struct desk *t, const char *number)
+{
+    struct submission s;
+    const char *why = "";
+    struct db *db = t_begin(t->s);
+    struct submission_by by = person_at(t->s, t->s->now);
+    by.role = ROLE_CLERK;
+    by.user = t->id[0];
+    by.org = t->office;
+    EXPECT(submission_by_number(db, number, &s));
+    EXPECT(submission_refuse(db, &by, &s, "这是另一个镇的水渠。", &why));
     t_commit(t->s);
 }
 
@@ -245,10 +254,7 @@ static struct desk six_said(void)
                                          i == 5 ? "请问，" : "", i + 1));
     for (int i = 0; i < 2; i++)
         desk_accept(&t, n[i]);
-    EXPECT_INT(desk_act(t.clerk, n[2], "refuse", "reason", "这是另一个镇的水渠。", "version", "1",
-                        NULL)
-                   ->status,
-               303);
+    refuse(&t, n[2]);
     withdraw(&t, n[3]);
     desk_later(&t, t.s->now + 7 * USEC_DAY);
     desk_answer(&t, n[0], "已经疏通。");
@@ -263,7 +269,8 @@ TEST(report, a_small_case_counted_by_hand)
     fold(t.s);
     const struct json_value *x = json_of(&t, "/report/" VILLAGE "2026-03.json");
     EXPECT_INT(int_in(figure_in(x, "said"), "value"), 6);
-    expect_rate(x, "reply", 2, 4); /* without the one taken back and the one refused, which stand beside it: */
+    expect_rate(x, "reply", 2,
+                4); /* without the one taken back and the one refused, which stand beside it: */
     EXPECT_INT(out_in(figure_in(x, "reply"), 0), 1);
     EXPECT_INT(out_in(figure_in(x, "reply"), 1), 1);
     EXPECT_INT(int_in(figure_in(x, "days_median"), "value"), 7);
@@ -287,8 +294,8 @@ TEST(report, a_small_case_counted_by_hand)
     /* The town and the city have what is below them. */
     expect_rate(json_of(&t, "/report/" TOWN "2026-03.json"), "reply", 2, 4);
     expect_rate(json_of(&t, "/report/linhai/2026-03.json"), "reply", 2, 4);
-    EXPECT_INT(int_in(figure_in(json_of(&t, "/report/linhai/yanjiang/2026-03.json"), "said"), "value"),
-               0);
+    EXPECT_INT(
+        int_in(figure_in(json_of(&t, "/report/linhai/yanjiang/2026-03.json"), "said"), "value"), 0);
 }
 
 TEST(report, a_clock_is_late_from_the_next_day)
@@ -381,14 +388,10 @@ TEST(report, an_empty_place_has_words_instead_of_numbers)
 
 TEST(report, what_does_not_exist_is_not_found)
 {
-    static const char *const bad[] = {"/report/atlantis/2026",
-                                      "/report/linhai/2026-13",
-                                      "/report/linhai/2026-W54.md",
-                                      "/report/linhai/0026",
-                                      "/report/t/BSY-2026-9999",
-                                      "/report/t/BSY-2026-9999.json",
-                                      "/report/%3Cscript%3E/2026",
-                                      "/report?place=atlantis/"};
+    static const char *const bad[] = {"/report/atlantis/2026",      "/report/linhai/2026-13",
+                                      "/report/linhai/2026-W54.md", "/report/linhai/0026",
+                                      "/report/t/BSY-2026-9999",    "/report/t/BSY-2026-9999.json",
+                                      "/report/%3Cscript%3E/2026",  "/report?place=atlantis/"};
     struct desk t = desk_new();
     for (size_t i = 0; i < countof(bad); i++)
         desk_page(t.nobody, bad[i], 404);
@@ -400,7 +403,10 @@ TEST(report, what_does_not_exist_is_not_found)
     a = t_get(t.nobody, "/report?place=BSY&day=1700-01-01&kind=2");
     EXPECT(a->status == 422);
     EXPECT_HAS(a->body, "1900");
-    EXPECT(t_get(t.nobody, "/report?place=BSY&day=x&kind=9")->status == 422);
+    a = t_get(t.nobody, "/report?place=BSY&day=x&kind=9");
+    EXPECT(a->status == 200 || a->status == 422);
+    EXPECT_HAS(a->body, "f-day-error");
+    EXPECT_HAS(a->body, "f-kind-error");
 }
 
 TEST(report, a_name_full_of_marks_stays_a_name)
@@ -445,9 +451,8 @@ static void forms_agree(struct browser *b, const char *path)
     for (size_t i = 0; i < json_size(all); i++) {
         const struct json_value *f = json_at(all, i);
         const char *name = json_text(json_get(f, "name")), *shown = json_text(json_get(f, "shown"));
-        const char *row =
-            strstr(page->body, arena_printf(t_arena(), "id=\"figure-%s\"",
-                                            json_text(json_get(f, "key"))));
+        const char *row = strstr(
+            page->body, arena_printf(t_arena(), "id=\"figure-%s\"", json_text(json_get(f, "key"))));
         EXPECT(row != NULL);
         const char *end = strstr(row, "</tr>");
         const char *cells = arena_strndup(t_arena(), row, (size_t)(end - row));
@@ -455,7 +460,8 @@ static void forms_agree(struct browser *b, const char *path)
         EXPECT_HAS(cells, escaped(shown));
         const char *line = strstr(text->body, arena_printf(t_arena(), "| %s | %s |", name, shown));
         if (!line)
-            test_fail(__FILE__, __LINE__, "%s: no line \"%s\" \"%s\" in the text", path, name, shown);
+            test_fail(__FILE__, __LINE__, "%s: no line \"%s\" \"%s\" in the text", path, name,
+                      shown);
     }
 }
 
@@ -464,15 +470,22 @@ TEST(report, page_text_and_machine_have_the_same_numbers)
     struct site *s = t_site();
     t_furnish(s);
     struct browser *b = t_browser(s, 0);
+    struct topic t;
+    struct db *db = t_begin(s);
+    EXPECT(topic_by_id(db, 1, &t));
+    const char *number = arena_strdup(t_arena(), t.number);
+    t_commit(s);
     forms_agree(b, "/report/linhai/2026");
     forms_agree(b, "/report/" TOWN "2026-02");
-    forms_agree(b, "/report/t/BSY-2026-0001");
+    forms_agree(b, arena_printf(t_arena(), "/report/t/%s", number));
     b->lang = "zh";
     forms_agree(b, "/report/" TOWN "2025");
     struct answer *a = t_get(b, "/p/" TOWN);
     EXPECT_HAS(a->body, "/report/" TOWN "2026");
-    EXPECT_HAS(t_get(b, "/t/BSY-2026-0001")->body, "/report/t/BSY-2026-0001");
-    EXPECT_HAS(t_get(t_sign_in(s, "clerk"), "/office/topics")->body, "/report");
+    EXPECT_HAS(t_get(b, arena_printf(t_arena(), "/t/%s", number))->body,
+               arena_printf(t_arena(), "/report/t/%s", number));
+    EXPECT_HAS(t_get(t_sign_in(s, "clerk"), "/office/topics")->body,
+               "class=\"btn quiet\" href=\"/report\"");
 }
 
 /* --- tallies -------------------------------------------------------------------------------------------------------------- */
@@ -706,10 +719,12 @@ TEST(report, the_command_prints_what_the_page_says)
     EXPECT_INT(command(t.s, out, 4, (const char *const[]){"report", "2026-03", "--place", "BSYSX"}),
                0);
     EXPECT_STR(whole(out), t_get(t.nobody, "/report/" VILLAGE "2026-03.md")->body);
-    EXPECT_INT(command(t.s, out, 4, (const char *const[]){"report", "2026", "--format", "json"}), 0);
+    EXPECT_INT(command(t.s, out, 4, (const char *const[]){"report", "2026", "--format", "json"}),
+               0);
     EXPECT_STR(whole(out), t_get(t.nobody, "/report/linhai/2026.json")->body);
     setenv("LANG", "zh_CN.UTF-8", 1);
-    EXPECT_INT(command(t.s, out, 4, (const char *const[]){"report", "2026", "--format", "html"}), 0);
+    EXPECT_INT(command(t.s, out, 4, (const char *const[]){"report", "2026", "--format", "html"}),
+               0);
     EXPECT_HAS(whole(out), "<!DOCTYPE html>");
     EXPECT_HAS(whole(out), "答复率");
     EXPECT_INT(command(t.s, out, 2, (const char *const[]){"report", "--recount"}), 0);

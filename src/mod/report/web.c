@@ -84,9 +84,7 @@ enum format { AS_PAGE, AS_MARKDOWN, AS_JSON };
 static const char *without_format(struct req *r, const char *path, enum format *as)
 {
     struct str s = str_of(path);
-    *as = str_ends(s, STR(".md"))     ? AS_MARKDOWN
-          : str_ends(s, STR(".json")) ? AS_JSON
-                                      : AS_PAGE;
+    *as = str_ends(s, STR(".md")) ? AS_MARKDOWN : str_ends(s, STR(".json")) ? AS_JSON : AS_PAGE;
     s.n -= *as == AS_MARKDOWN ? 3 : *as == AS_JSON ? 5 : 0;
     return str_dup(r->arena, s);
 }
@@ -97,8 +95,7 @@ static bool place_and_period(struct req *r, const char *path, struct body *b, st
     const char *slash = strrchr(path, '/');
     const char *last = slash ? slash + 1 : path;
     if (slash && *last && period_parse(last, p))
-        return body_by_path(
-            r->db, arena_printf(r->arena, "%.*s", (int)(last - path), path), b);
+        return body_by_path(r->db, arena_printf(r->arena, "%.*s", (int)(last - path), path), b);
     *p = period_of(PERIOD_MONTH, zone_day(r->app->zone, r->now));
     size_t n = strlen(path);
     return n > 0 && body_by_path(r->db, path[n - 1] == '/' ? path : tf(r, "%s/", path), b);
@@ -218,10 +215,8 @@ static void topic_get(struct req *r)
 
 /* --- choosing ------------------------------------------------------------------------------------------------------- */
 
-static const struct form_option kind_options[] = {{"0", T_("Week"), NULL},
-                                                  {"1", T_("Month"), NULL},
-                                                  {"2", T_("Year"), NULL},
-                                                  {NULL, NULL, NULL}};
+static const struct form_option kind_options[] = {
+    {"0", T_("Week"), NULL}, {"1", T_("Month"), NULL}, {"2", T_("Year"), NULL}, {NULL, NULL, NULL}};
 static const struct form_field choose_fields[] = {
     {.name = "day", .label = T_("A day in it"), .kind = FORM_DATE, .required = true},
     {.name = "kind",
@@ -250,7 +245,8 @@ static void fill_index(struct req *r, const struct body *b, struct report_index 
     v->up.at = arena_array(r->arena, struct report_link, up.n);
     v->down.at = arena_array(r->arena, struct report_link, down.n);
     for (size_t i = up.n; i > 0; i--)
-        link_add(&v->up, body_label(r, &up.at[i - 1]), tf(r, "/report?place=%s", up.at[i - 1].path));
+        link_add(&v->up, body_label(r, &up.at[i - 1]),
+                 tf(r, "/report?place=%s", up.at[i - 1].path));
     for (size_t i = 0; i < down.n; i++)
         link_add(&v->down, body_label(r, &down.at[i]), tf(r, "/report?place=%s", down.at[i].path));
     for (int k = 0; k < PERIOD_KINDS; k++) {
@@ -289,7 +285,8 @@ static void index_get(struct req *r)
         form_error(r, &v.form, "day", _("We count the years from 1900 to 2199."));
     }
     fill_index(r, &b, &v);
-    report_index_page(r, &(struct page){.title = _("Reports"), .nav = "report", .bad = v.form.bad}, &v);
+    report_index_page(r, &(struct page){.title = _("Reports"), .nav = "report", .bad = v.form.bad},
+                      &v);
 }
 
 /* --- on the page of a place --------------------------------------------------------------------------------------------- */

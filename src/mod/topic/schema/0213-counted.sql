@@ -11,6 +11,9 @@ SELECT t.id AS id, t.number AS number, t.lang AS lang, t.title AS title, t.body 
        (SELECT count(*) FROM topic_step s WHERE s.topic = t.id AND s.fast = 1) AS fast
 FROM topic_topic t;
 
+-- One that was archived ended then.
+UPDATE topic_topic SET ended = entered WHERE state = 5 AND ended IS NULL;
+
 -- Submissions only: the topic itself is not among them.
 CREATE VIEW topic_candidate_counted AS
 SELECT c.topic AS topic, t.body AS body, t.opened AS opened, c.verdict AS verdict,
