@@ -53,7 +53,14 @@ struct html svg_qr(struct arena *a, const char *text, const char *label)
 
 /* --- charts ------------------------------------------------------------------------------------------ */
 
-enum { CHART_WIDTH = 720, CHART_HIGH = 150, CHART_ABOVE = 34, CHART_BELOW = 36, CHART_GAP = 10 };
+enum {
+    CHART_WIDTH = 720,
+    CHART_HIGH = 150,
+    CHART_ABOVE = 34,
+    CHART_BELOW = 36,
+    CHART_GAP = 10,
+    CHART_THICK = 60
+};
 
 static int height_of(int64_t value, int64_t top)
 {
@@ -87,6 +94,7 @@ struct html svg_columns(struct arena *a, const struct svg_column *c, size_t n, i
     if (n == 0 || n > CHART_WIDTH / CHART_GAP / 2)
         return (struct html){b.p, 0};
     int step = CHART_WIDTH / (int)n, ground = CHART_ABOVE + CHART_HIGH;
+    int wide = step - CHART_GAP < CHART_THICK ? step - CHART_GAP : CHART_THICK;
     buf_printf(&b, "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
                CHART_WIDTH, ground + CHART_BELOW);
     out_text(&b, title);
@@ -96,7 +104,7 @@ struct html svg_columns(struct arena *a, const struct svg_column *c, size_t n, i
     out_text(&b, desc);
     buf_printf(&b, "</desc><path class=\"ground\" d=\"M0 %dh%d\"/>", ground, CHART_WIDTH);
     for (size_t i = 0; i < n; i++)
-        put_column(&b, &c[i], top, (int)i * step + CHART_GAP / 2, step - CHART_GAP);
+        put_column(&b, &c[i], top, (int)i * step + (step - wide) / 2, wide);
     buf_lit(&b, "</svg>");
     return (struct html){b.p, b.n};
 }

@@ -115,13 +115,18 @@ static const struct share_kind {
     namer label;
     const char *filter; /* of /submissions, for links; NULL: none */
     size_t top;         /* 0: all */
+    bool time;          /* seconds */
 } share_kinds[] = {
-    {"kinds", "kind.", T_("What kind of word it was"), T_("things said"), kind_label, NULL, 0},
+    {"kinds", "kind.", T_("What kind of word it was"), T_("things said"), kind_label, NULL, 0,
+     false},
     {"fields", "field.", T_("What it was about"), T_("things said"), field_label, "category",
-     FIELDS_TOP},
-    {"channels", "channel.", T_("How it came in"), T_("things said"), channel_label, NULL, 0},
-    {"states", "state.", T_("How far it is now"), T_("things said"), state_label, "state", 0},
-    {"classes", "class.", T_("Who spoke how long"), T_("seconds"), class_label, NULL, 0},
+     FIELDS_TOP, false},
+    {"channels", "channel.", T_("How it came in"), T_("things said"), channel_label, NULL, 0,
+     false},
+    {"states", "state.", T_("How far it is now"), T_("things said"), state_label, "state", 0,
+     false},
+    {"classes", "class.", T_("Who spoke how long"), T_("minutes:seconds"), class_label, NULL, 0,
+     true},
 };
 
 static int most_first(const void *a, const void *b)
@@ -141,6 +146,12 @@ static void sum_up_rest(struct req *r, struct report_shares *s, size_t top)
     s->at[top] = (struct report_share){
         .label = tf(r, _("%lld others"), (long long)(s->n - top)), .word = "others", .n = rest};
     s->n = top + 1;
+}
+
+static const char *share_number(struct req *r, const struct share_kind *k, int64_t n)
+{
+    return k->time ? tf(r, "%lld:%02lld", (long long)(n / 60), (long long)(n % 60))
+                   : show_int(r, n);
 }
 
 static void fill_share(struct req *r, struct report *x, const struct share_kind *k)
@@ -166,8 +177,11 @@ static void fill_share(struct req *r, struct report *x, const struct share_kind 
         return;
     qsort(s.at, s.n, sizeof(*s.at), most_first);
     sum_up_rest(r, &s, k->top);
-    for (size_t i = 0; i < s.n; i++)
+    for (size_t i = 0; i < s.n; i++) {
         s.at[i].permille = (s.at[i].n * 1000 + s.total / 2) / s.total;
+        s.at[i].shown = share_number(r, k, s.at[i].n);
+    }
+    s.total_shown = share_number(r, k, s.total);
     x->share[x->n_share++] = s;
 }
 
@@ -192,7 +206,9 @@ static void fill_trends(struct req *r, struct report *x)
             if (rows.at[k].first == p[i].first)
                 counts_read(&sheet[i], rows.at[k].counts);
     }
-    size_t all = 0;
+    size_t all = 0, from = 0; /* empty ones before the first that counts something are left out */
+    while (from < REPORT_TREND - REPORT_TREND_LEAST && sheet[from].n == 0)
+        from++;
     for (const struct indicator *is = report_indicators; is->key; is++)
         all += is->trend;
     x->trend = arena_array(r->arena, struct report_trend, all);
@@ -200,10 +216,10 @@ static void fill_trends(struct req *r, struct report *x)
         if (!is->trend)
             continue;
         struct report_trend *t = &x->trend[x->n_trend++];
-        *t = (struct report_trend){.is = is, .n = REPORT_TREND};
-        for (size_t i = 0; i < REPORT_TREND; i++)
-            t->point[i] = (struct report_point){period_code(r->arena, &p[i]), period_name(r, &p[i]),
-                                                report_figure(is, &sheet[i])};
+        *t = (struct report_trend){.is = is};
+        for (size_t i = from; i < REPORT_TREND; i++)
+            t->point[t->n++] = (struct report_point){
+                period_code(r->arena, &p[i]), period_name(r, &p[i]), report_figure(is, &sheet[i])};
     }
 }
 

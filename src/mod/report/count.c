@@ -299,17 +299,19 @@ static void count_opened(struct counting *k, const struct report_topics *t)
     count_voices(k, t->id);
 }
 
-static void count_ended(struct counting *k, int64_t id, int64_t state, bool reasoned)
+static void count_words(struct counting *k, int64_t id)
 {
-    if (state != TOPIC_ARCHIVED) {
-        one(k, reasoned ? "topic.left.reasoned" : "topic.left.silent");
-        return;
-    }
-    one(k, "topic.archived");
     struct report_ratings_of_rows rows = q_report_ratings_of(k->db, .topic = id);
     one_if(k, rows.n == 0, "word.silent");
     for (size_t i = 0; i < rows.n; i++)
         count_word(k, "word", rows.at[i].solved);
+}
+
+static void count_ended(struct counting *k, int64_t state, bool reasoned)
+{
+    one(k, state == TOPIC_ARCHIVED ? "topic.archived"
+           : reasoned              ? "topic.left.reasoned"
+                                   : "topic.left.silent");
 }
 
 /* --- what came of it --------------------------------------------------------------------------------------- */
@@ -365,8 +367,11 @@ static void days_decided(struct counting *k, const struct span *s)
     for (size_t i = 0; i < topics.n; i++)
         count_opened(k, &topics.at[i]);
     struct report_topics_ended_rows ended = q_report_topics_ended(k->db, OF(s));
-    for (size_t i = 0; i < ended.n; i++)
-        count_ended(k, ended.at[i].id, ended.at[i].state, ended.at[i].reasoned);
+    for (size_t i = 0; i < ended.n; i++) {
+        count_ended(k, ended.at[i].state, ended.at[i].reasoned);
+        if (ended.at[i].state == TOPIC_ARCHIVED)
+            count_words(k, ended.at[i].id);
+    }
 }
 
 static void days_done(struct counting *k, const struct span *s)
@@ -439,8 +444,9 @@ static void topic_decided(struct counting *k, const struct topic *t)
                                             .options = row.options,
                                             .differ = row.differ,
                                             .fast = row.fast});
+    count_words(k, row.id); /* also before it ends */
     if (row.ended.some)
-        count_ended(k, row.id, row.state, row.reasoned);
+        count_ended(k, row.state, row.reasoned);
 }
 
 static void topic_done(struct counting *k, const struct topic *t)

@@ -126,9 +126,10 @@ void report_hide_second(struct figure *const *row, size_t n);
 
 /* --- a report --------------------------------------------------------------------------------------------------- */
 
-#define REPORT_TREND 12
+#define REPORT_TREND       12 /* periods of a chart, and at least as many: */
+#define REPORT_TREND_LEAST 4
 struct report_share {
-    const char *label, *word; /* word: code, for machines */
+    const char *label, *word, *shown; /* word: code, for machines; shown: n for people */
     int64_t n, permille;
     const char *href; /* NULL */
 };
@@ -137,6 +138,7 @@ struct report_shares {
     struct report_share *at;
     size_t n;
     int64_t total;
+    const char *total_shown;
 };
 struct report_point {
     const char *code, *label;

@@ -129,7 +129,7 @@ static void md_shares(struct req *r, const struct report *x)
         md_rule(&r->out, 3);
         for (size_t k = 0; k < s->n; k++)
             md_row(&r->out,
-                   (const char *const[]){s->at[k].label, show_int(r, s->at[k].n),
+                   (const char *const[]){s->at[k].label, s->at[k].shown,
                                          percent(r, s->at[k].permille)},
                    3);
     }
@@ -194,7 +194,7 @@ static void md_events(struct req *r, const struct report *x)
 void report_markdown(struct req *r, const struct report *x)
 {
     buf_lit(&r->out, "# ");
-    md(&r->out, tf(r, "%s: %s", x->of_topic ? x->t.number : x->place, x->name));
+    md(&r->out, tf(r, _("%s: %s"), x->of_topic ? x->t.number : x->place, x->name));
     buf_printf(&r->out, "\n\n%s%s\n", r->origin, x->self);
     if (x->folded) {
         buf_putc(&r->out, '\n');

@@ -383,7 +383,7 @@ TEST(report, an_empty_place_has_words_instead_of_numbers)
     t.nobody->lang = "zh";
     a = desk_page(t.nobody, "/report/" TOWN "2026-W11", 200);
     EXPECT_HAS(a->body, "没有可统计的");
-    EXPECT_HAS(a->body, "2026 年第 11 周（3 月9 日至3 月15 日）");
+    EXPECT_HAS(a->body, "2026 年第 11 周（3 月 9 日至 3 月 15 日）");
 }
 
 TEST(report, what_does_not_exist_is_not_found)
@@ -675,6 +675,41 @@ TEST(report, tallies_come_back_after_a_restore)
     other->now = t.s->now;
     fold(other);
     EXPECT_STR(tallies(other), kept);
+}
+
+/* --- cost ------------------------------------------------------------------------------------------- */
+
+static int64_t statements_of(struct desk *t, const char *path)
+{
+    int64_t before = db_statements(t->s->read_db);
+    EXPECT_INT(t_get(t->nobody, path)->status, 200);
+    return db_statements(t->s->read_db) - before;
+}
+
+TEST(report, a_page_asks_as_much_of_many_as_of_few)
+{
+    struct desk t = six_said();
+    struct rng rng = rng_fixed(3);
+    for (int i = 0; i < 60; i++) /* every field and kind is there */
+        act_at_random(&t, &rng);
+    fold(t.s);
+    int64_t few = statements_of(&t, "/report/" TOWN "2026");
+    for (int i = 0; i < 300; i++)
+        act_at_random(&t, &rng);
+    fold(t.s);
+    EXPECT_INT(statements_of(&t, "/report/" TOWN "2026"), few);
+    EXPECT(few < 120);
+}
+
+TEST(report, a_fold_without_a_touch_counts_nothing)
+{
+    struct desk t = six_said();
+    fold(t.s);
+    struct db *db = t_begin(t.s);
+    int64_t before = db_statements(db);
+    EXPECT(!report_fold(db, t.s->zone, t.s->now, REPORT_CELLS));
+    EXPECT(db_statements(db) - before <= 3);
+    t_commit(t.s);
 }
 
 /* --- the command -------------------------------------------------------------------------------------------------------- */

@@ -19,8 +19,8 @@ struct report_links {
 struct report_view {
     struct report x;
     const struct figure *first[3]; /* the figures on top; NULL at the end */
-    struct report_links steps;     /* earlier, later, and the wider and narrower periods of it */
-    const char *up, *up_label;     /* the place above; NULL */
+    struct report_links steps;     /* earlier, later, and the wider periods around it */
+    struct report_links parts;     /* the months of a year, the weeks of a month */
     const char *md, *json, *all;   /* the other forms; all: choosing */
 };
 struct report_index {

@@ -33,8 +33,12 @@ const char *report_share_percent(struct req *r, const struct report_share *s)
 
 const char *report_left_out(struct req *r, const struct figure *f, size_t i)
 {
-    return f->out[i] < 0 ? tf(r, _("%s: not shown"), _(f->is->out[i].words))
-                         : tf(r, _("%s: %s"), _(f->is->out[i].words), show_int(r, f->out[i]));
+    const char *words = _(f->is->out[i].words);
+    if (f->out[i] < 0)
+        return tf(r, _("left out: %s, not shown"), words);
+    return f->is->kind == FIGURE_NUMBER
+               ? tf(r, "%s: %s", words, show_int(r, f->out[i]))
+               : tf(r, _("left out: %s: %s"), words, show_int(r, f->out[i]));
 }
 
 /* What stands above a column: short, since the table has all of it. */
@@ -118,12 +122,25 @@ static void fill_steps(struct req *r, struct report_view *v)
     if (after.first <= zone_day(r->app->zone, r->now))
         link_add(&v->steps, tf(r, _("Later: %s"), period_name(r, &after)),
                  tf(r, "/report/%s%s", x->b.path, period_code(r->arena, &after)));
-    for (int k = 0; k < PERIOD_KINDS; k++) {
-        struct period other = period_of((enum period_kind)k, x->p.first);
-        if ((enum period_kind)k != x->p.kind)
-            link_add(&v->steps, period_name(r, &other),
-                     tf(r, "/report/%s%s", x->b.path, period_code(r->arena, &other)));
+    for (int k = (int)x->p.kind + 1; k < PERIOD_KINDS; k++) {
+        struct period around = period_of((enum period_kind)k, x->p.first);
+        link_add(&v->steps, period_name(r, &around),
+                 tf(r, "/report/%s%s", x->b.path, period_code(r->arena, &around)));
     }
+}
+
+/* The months of a year, the weeks of a month, as far as they have begun. */
+static void fill_parts(struct req *r, struct report_view *v)
+{
+    const struct report *x = &v->x;
+    day today = zone_day(r->app->zone, r->now);
+    if (x->p.kind == PERIOD_WEEK)
+        return;
+    struct period part = period_of((enum period_kind)(x->p.kind - 1), x->p.first);
+    v->parts.at = arena_array(r->arena, struct report_link, 12);
+    for (; part.first < x->p.end && part.first <= today; part = period_move(&part, 1))
+        link_add(&v->parts, period_name(r, &part),
+                 tf(r, "/report/%s%s", x->b.path, period_code(r->arena, &part)));
 }
 
 static void fill_first(struct report_view *v)
@@ -155,7 +172,7 @@ static const struct crumb *crumbs(struct req *r, const struct report *x)
         c[n++] = (struct crumb){body_label(r, &up.at[i - 1]), body_url(r, &up.at[i - 1])};
     if (x->of_topic)
         c[n++] = (struct crumb){x->t.number, topic_url(r, &x->t)};
-    c[n++] = (struct crumb){_("Report"), NULL};
+    c[n++] = (struct crumb){_("Report in figures"), NULL};
     return c;
 }
 
@@ -181,6 +198,7 @@ static void print_as(struct req *r, struct report_view *v, enum format as)
         report_topic_page(r, &p, v);
     } else {
         fill_steps(r, v);
+        fill_parts(r, v);
         report_place_page(r, &p, v);
     }
 }
@@ -269,7 +287,7 @@ static void index_get(struct req *r)
         if (field_get(&r->query, "place"))
             reply_status(r, 404);
         else
-            report_index_page(r, page_plain(r, _("Reports")), &v);
+            report_index_page(r, page_plain(r, _("Reports in figures")), &v);
         return;
     }
     bool asked = field_get(&r->query, "day") != NULL;
@@ -285,8 +303,9 @@ static void index_get(struct req *r)
         form_error(r, &v.form, "day", _("We count the years from 1900 to 2199."));
     }
     fill_index(r, &b, &v);
-    report_index_page(r, &(struct page){.title = _("Reports"), .nav = "report", .bad = v.form.bad},
-                      &v);
+    report_index_page(
+        r, &(struct page){.title = _("Reports in figures"), .nav = "report", .bad = v.form.bad},
+        &v);
 }
 
 /* --- on the page of a place --------------------------------------------------------------------------------------------- */
@@ -331,7 +350,7 @@ static const struct topic_card card = {.title = T_("In figures"), .order = 40, .
 static const struct extension extensions[] = {
     {"body.panel", &panel}, {TOPIC_CARD_POINT, &card}, {NULL, NULL}};
 
-static const struct nav_item nav[] = {{"report", T_("Reports"), "/report", 75}, {0}};
+static const struct nav_item nav[] = {{"report", T_("Figures"), "/report", 75}, {0}};
 
 static const struct route routes[] = {
     {.methods = GET, .path = "/report", .run = index_get, .cache = CACHE_PRIVATE},
