@@ -48,11 +48,10 @@ INSERT INTO report_touch (body, at) SELECT body, due FROM resolution_task_counte
 INSERT INTO report_touch (body, at) SELECT body, at FROM supervision_finding_counted;
 INSERT INTO report_touch (body, at) SELECT body, since FROM supervision_flag_counted;
 
+-- Whatever is counted. An answer and a step need none: their submission is written in the same transaction.
 -- sqlite:
 CREATE TRIGGER report_submission_item_ai AFTER INSERT ON submission_item BEGIN INSERT INTO report_touch (body, at) SELECT NEW.body, NEW.received; END;
 CREATE TRIGGER report_submission_item_au AFTER UPDATE ON submission_item BEGIN INSERT INTO report_touch (body, at) SELECT NEW.body, NEW.received; END;
-CREATE TRIGGER report_submission_answer_ai AFTER INSERT ON submission_answer BEGIN INSERT INTO report_touch (body, at) SELECT body, received FROM submission_counted WHERE id = NEW.item; END;
-CREATE TRIGGER report_submission_answer_au AFTER UPDATE ON submission_answer BEGIN INSERT INTO report_touch (body, at) SELECT body, received FROM submission_counted WHERE id = NEW.item; END;
 CREATE TRIGGER report_submission_rating_ai AFTER INSERT ON submission_rating BEGIN INSERT INTO report_touch (body, at) SELECT body, received FROM submission_counted WHERE id = NEW.item; END;
 CREATE TRIGGER report_deadline_clock_ai AFTER INSERT ON deadline_clock BEGIN INSERT INTO report_touch (body, at) SELECT NEW.body, NEW.due; END;
 CREATE TRIGGER report_deadline_clock_au AFTER UPDATE ON deadline_clock BEGIN INSERT INTO report_touch (body, at) SELECT NEW.body, NEW.due; INSERT INTO report_touch (body, at) SELECT OLD.body, OLD.due WHERE OLD.due IS NOT NEW.due; END;
@@ -79,8 +78,6 @@ CREATE TRIGGER report_supervision_flag_au AFTER UPDATE ON supervision_flag BEGIN
 -- pg:
 CREATE FUNCTION report_submission_item() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN INSERT INTO report_touch (body, at) SELECT NEW.body, NEW.received; RETURN NULL; END $f$;
 CREATE TRIGGER report_submission_item AFTER INSERT OR UPDATE ON submission_item FOR EACH ROW EXECUTE FUNCTION report_submission_item();
-CREATE FUNCTION report_submission_answer() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN INSERT INTO report_touch (body, at) SELECT body, received FROM submission_counted WHERE id = NEW.item; RETURN NULL; END $f$;
-CREATE TRIGGER report_submission_answer AFTER INSERT OR UPDATE ON submission_answer FOR EACH ROW EXECUTE FUNCTION report_submission_answer();
 CREATE FUNCTION report_submission_rating() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN INSERT INTO report_touch (body, at) SELECT body, received FROM submission_counted WHERE id = NEW.item; RETURN NULL; END $f$;
 CREATE TRIGGER report_submission_rating AFTER INSERT ON submission_rating FOR EACH ROW EXECUTE FUNCTION report_submission_rating();
 CREATE FUNCTION report_deadline_clock() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN INSERT INTO report_touch (body, at) SELECT NEW.body, NEW.due; IF TG_OP = 'UPDATE' THEN INSERT INTO report_touch (body, at) SELECT OLD.body, OLD.due WHERE OLD.due IS DISTINCT FROM NEW.due; END IF; RETURN NULL; END $f$;
