@@ -35,7 +35,8 @@ WHERE id = :id AND version = :version AND state = 0;
 -- name: topic_move :exec
 -- in: int id, int version, int stage, int state, time now
 UPDATE topic_topic
-SET stage = :stage, state = :state, entered = :now, ended = NULL, reason = '', version = version + 1
+SET stage = :stage, state = :state, entered = :now, ended = CASE WHEN :state = 5 THEN :now END, reason = '',
+    version = version + 1
 WHERE id = :id AND version = :version;
 
 -- name: topic_close :exec
