@@ -107,6 +107,31 @@ struct body_list body_above(struct db *db, int64_t id)
     return up;
 }
 
+#define WAY_SLOTS 2048 /* at most; two places of one slot take turns */
+
+struct body_ways {
+    struct db *db;
+    struct body_list *slot;
+    size_t n;
+};
+
+struct body_ways *body_ways_new(struct db *db, size_t n)
+{
+    struct body_ways *w = arena_new(db_arena(db), struct body_ways);
+    w->db = db;
+    w->n = n < 1 ? 1 : n < WAY_SLOTS ? n : WAY_SLOTS;
+    w->slot = arena_array(db_arena(db), struct body_list, w->n);
+    return w;
+}
+
+struct body_list body_way(struct body_ways *w, int64_t id)
+{
+    struct body_list *s = &w->slot[(uint64_t)id % w->n];
+    if (s->n == 0 || s->at[0].id != id)
+        *s = body_above(w->db, id);
+    return *s;
+}
+
 static bool slug_ok(const char *slug)
 {
     size_t n = strlen(slug);

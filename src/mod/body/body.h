@@ -74,19 +74,16 @@ const char *body_next_number(struct db *db, int64_t body, int year);
 int64_t body_take_numbers(struct db *db, int64_t body, int year, int64_t n);
 const char *body_number(struct arena *a, const char *code, int year, int64_t serial);
 
-/* In a write transaction: the next number of a place and year, "BSY-2026-0137", never used before. NULL
- * when there is no such place. */
-const char *body_next_number(struct db *db, int64_t body, int year);
-/* n numbers at once: the serial of the first; 0 after a failure. body_number() writes one. */
-int64_t body_take_numbers(struct db *db, int64_t body, int year, int64_t n);
-const char *body_number(struct arena *a, const char *code, int year, int64_t serial);
-
 /* Linhai with its three pilot towns, their villages and organisations. Does nothing when there are
  * places already. */
 void body_furnish_places(struct db *db);
 
 /* A place and all above it, the root last. */
 struct body_list body_above(struct db *db, int64_t id);
+/* The same for n places in one transaction, most of them again and again. In memory of the transaction. */
+struct body_ways;
+struct body_ways *body_ways_new(struct db *db, size_t n);
+struct body_list body_way(struct body_ways *w, int64_t id);
 
 /* In the reader's language. */
 const char *body_name(const struct req *r, int64_t id); /* "" for none */

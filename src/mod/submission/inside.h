@@ -45,7 +45,8 @@ void sub_start_reply(struct db *db, const struct submission_by *by, const struct
                      usec from);
 int64_t sub_office_of(struct db *db, int64_t body); /* its office; 0: none */
 bool sub_is_public(const struct submission *s);
-const char *sub_plain_search_text(struct db *db, const struct submission *s);
+/* What search is given of a public one: its words and the answers to it. */
+struct search_doc sub_search_doc(struct db *db, const struct submission *s);
 /* False with *why: words must be there and within max code points. */
 bool sub_words_ok(const char *words, size_t max, const char **why);
 bool sub_handles(const struct submission_by *by, const char **why); /* an office or unit */

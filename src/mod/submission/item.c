@@ -130,7 +130,7 @@ void sub_refresh_queue(struct db *db)
     }
 }
 
-const char *sub_plain_search_text(struct db *db, const struct submission *s)
+static const char *search_text(struct db *db, const struct submission *s)
 {
     struct buf b = buf_make(db_arena(db), 1024);
     buf_puts(&b, s->public_text);
@@ -142,20 +142,26 @@ const char *sub_plain_search_text(struct db *db, const struct submission *s)
     return b.p;
 }
 
+struct search_doc sub_search_doc(struct db *db, const struct submission *s)
+{
+    return (struct search_doc){.subject = "submission",
+                               .id = s->id,
+                               .body = s->body,
+                               .number = s->number,
+                               .title = s->public_title,
+                               .text = search_text(db, s),
+                               .url = arena_printf(db_arena(db), "/s/%s", s->number),
+                               .at = s->received};
+}
+
 static void index_words(struct db *db, const struct submission *s)
 {
     if (!sub_is_public(s)) {
         search_drop(db, "submission", s->id);
         return;
     }
-    search_put(db, &(struct search_doc){.subject = "submission",
-                                        .id = s->id,
-                                        .body = s->body,
-                                        .number = s->number,
-                                        .title = s->public_title,
-                                        .text = sub_plain_search_text(db, s),
-                                        .url = arena_printf(db_arena(db), "/s/%s", s->number),
-                                        .at = s->received});
+    struct search_doc doc = sub_search_doc(db, s);
+    search_put(db, &doc);
 }
 
 /* A shelf holds what was public once: what was withdrawn stays there as its tombstone. */
