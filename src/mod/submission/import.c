@@ -3,7 +3,7 @@
  *
  * The file is read in pieces and rows are checked before anything is written. Good rows go in by batches (load.h), one
  * transaction each, so that others can write in between; what is reported as in is on disk. With --strict all of
- * them are parts of one transaction, and one bad row leaves nothing. Texts were public where they come from; numbers
+ * them are parts of one transaction, and one bad row leaves nothing. While a batch is written the next one is read. Texts were public where they come from; numbers
  * by which people are found are masked all the same. Search takes them up afterwards, by a job that each batch leaves
  * behind, so that none is forgotten when the import is cut off.
  */
@@ -43,11 +43,20 @@ static const char *const column_names[COLUMNS] = {"kind",       "title",      "t
                                                   "place",      "time",       "category", "reply",
                                                   "reply_unit", "reply_time", "supports"};
 
+struct batch {
+    struct arena arena;
+    struct load_item *item;
+    size_t n;
+    int64_t upto; /* rows that were read */
+};
+
 struct import {
     const struct zone *zone;
     usec now;
     struct arena *arena; /* for the whole import */
-    struct arena *batch; /* of the rows of a batch */
+    struct batch batch[2], *fill;
+    pthread_t writer; /* writes the other one meanwhile */
+    bool writing, refused;
     struct db *db;
     struct load_places places;
     struct charter_categories categories;
@@ -56,8 +65,6 @@ struct import {
     FILE *faults;
     void (*progress)(int64_t rows);
     bool dry, strict;
-    struct load_item *item; /* of the batch */
-    size_t n;
 };
 
 /* --- values ------------------------------------------------------------------------------------------- */
@@ -115,7 +122,7 @@ static const char *value(const struct import *im, const struct csv_row *row, enu
     if (at < 0 || (size_t)at >= row->n)
         return "";
     struct str s = str_trim(row->field[at]);
-    return c == COL_TEXT || c == COL_REPLY ? utf8_clean(im->batch, s) : str_dup(im->batch, s);
+    return c == COL_TEXT || c == COL_REPLY ? utf8_clean(&im->fill->arena, s) : str_dup(&im->fill->arena, s);
 }
 
 static const char *category_of(const struct import *im, const char *v)
@@ -139,8 +146,8 @@ static const char *read_row(struct import *im, const struct csv_row *in, struct 
     if (utf8_count(str_of(x->text)) > SUBMISSION_TEXT_MAX)
         return "the text is longer than 10,000 characters";
     x->title = value(im, in, COL_TITLE);
-    x->title = *x->title ? utf8_ellipsis(im->batch, x->title, SUBMISSION_TITLE_MAX)
-                         : utf8_ellipsis(im->batch, x->text, 36);
+    x->title = *x->title ? utf8_ellipsis(&im->fill->arena, x->title, SUBMISSION_TITLE_MAX)
+                         : utf8_ellipsis(&im->fill->arena, x->text, 36);
     if (!submission_kind_of(value(im, in, COL_KIND), &x->kind))
         x->kind = submission_guess_kind(x->text);
     v = value(im, in, COL_TIME);
@@ -158,15 +165,15 @@ static const char *read_row(struct import *im, const struct csv_row *in, struct 
     v = value(im, in, COL_SUPPORTS);
     if (*v && (!str_int64(str_of(v), &x->supports) || x->supports < 0 || x->supports > 1000000000))
         return "the number of supports is not a number";
-    x->author = utf8_ellipsis(im->batch, value(im, in, COL_AUTHOR), 60);
+    x->author = utf8_ellipsis(&im->fill->arena, value(im, in, COL_AUTHOR), 60);
     x->category = category_of(im, value(im, in, COL_CATEGORY));
     v = value(im, in, COL_PLACE);
     x->place = load_place_named(&im->places, v);
-    x->place_text = x->place ? "" : utf8_ellipsis(im->batch, v, 120);
+    x->place_text = x->place ? "" : utf8_ellipsis(&im->fill->arena, v, 120);
     if (!x->place)
         x->place = &im->places.at[0];
-    x->public_title = mask_text(im->batch, x->title).text;
-    x->public_text = mask_text(im->batch, x->text).text;
+    x->public_title = mask_text(&im->fill->arena, x->title).text;
+    x->public_text = mask_text(&im->fill->arena, x->text).text;
     if (*x->answer) {
         const char *unit = value(im, in, COL_REPLY_UNIT);
         x->state = SUB_CLOSED;
@@ -191,35 +198,63 @@ static void index_later(struct db *db, usec now, int64_t after, int64_t upto)
             0);
 }
 
-/* Writes the batch. False: the database refused, and nothing of it is in. */
+static bool write_batch(struct import *im, struct batch *b)
+{
+    if (im->dry || b->n == 0)
+        return true;
+    if (im->strict)
+        db_mark(im->db, &b->arena);
+    else
+        db_begin(im->db, DB_WRITE, &b->arena);
+    bool good = load_write(im->db, im->zone, b->item, b->n);
+    if (good)
+        index_later(im->db, im->now, b->item[0].id - 1, b->item[b->n - 1].id);
+    if (!im->strict)
+        return db_commit(im->db);
+    db_keep(im->db);
+    return good && db_state(im->db) == DB_OK;
+}
+
+/* The one that is not being filled, on the writer's thread. */
+static void *run_writer(void *ctx)
+{
+    struct import *im = ctx;
+    struct batch *b = im->fill == im->batch ? im->batch + 1 : im->batch;
+    int64_t open = 0;
+    for (size_t i = 0; i < b->n; i++)
+        open += submission_open(b->item[i].state);
+    im->refused = !write_batch(im, b);
+    if (!im->refused) {
+        im->report->good += (int64_t)b->n;
+        im->report->open += open;
+        if (im->progress)
+            im->progress(b->upto);
+    }
+    b->n = 0;
+    arena_reset(&b->arena);
+    return NULL;
+}
+
+/* False: the database refused, and nothing of that batch is in. */
+static bool wait_for_writer(struct import *im)
+{
+    if (im->writing)
+        pthread_join(im->writer, NULL);
+    im->writing = false;
+    return !im->refused;
+}
+
+/* Hands the batch over and begins the next, while the writer is at it. */
 static bool finish_batch(struct import *im)
 {
-    bool good = true;
-    int64_t open = 0;
-    for (size_t i = 0; i < im->n; i++)
-        open += submission_open(im->item[i].state);
-    if (im->n && !im->dry) {
-        if (im->strict)
-            db_mark(im->db, im->batch);
-        else
-            db_begin(im->db, DB_WRITE, im->batch);
-        good = load_write(im->db, im->zone, im->item, im->n);
-        if (good)
-            index_later(im->db, im->now, im->item[0].id - 1, im->item[im->n - 1].id);
-        if (!im->strict)
-            good = db_commit(im->db);
-        else
-            db_keep(im->db);
-    }
-    if (good) {
-        im->report->good += (int64_t)im->n;
-        im->report->open += open;
-    }
-    im->n = 0;
-    arena_reset(im->batch);
-    if (good && im->progress)
-        im->progress(im->report->rows);
-    return good;
+    im->fill->upto = im->report->rows;
+    if (!wait_for_writer(im))
+        return false;
+    im->fill = im->fill == im->batch ? im->batch + 1 : im->batch;
+    im->writing = pthread_create(&im->writer, NULL, run_writer, im) == 0;
+    if (!im->writing)
+        run_writer(im);
+    return !im->refused || im->writing;
 }
 
 static void fault(struct import *im, size_t line, const char *what)
@@ -252,13 +287,14 @@ static const char *read_header(struct import *im, const struct csv_row *row)
 
 static bool take_row(struct import *im, const struct csv_row *in, size_t line)
 {
+    struct batch *b = im->fill;
     im->report->rows++;
-    const char *what = read_row(im, in, &im->item[im->n]);
+    const char *what = read_row(im, in, &b->item[b->n]);
     if (what)
         fault(im, line, what);
     else
-        im->n++;
-    return (im->n < BATCH && im->batch->used < BATCH_BYTES) || finish_batch(im);
+        b->n++;
+    return (b->n < BATCH && b->arena.used < BATCH_BYTES) || finish_batch(im);
 }
 
 /* --- the file ---------------------------------------------------------------------------------------------- */
@@ -317,22 +353,24 @@ static void tell_import(struct import *im)
 const char *import_csv(struct db *db, struct arena *a, const struct zone *zone, usec now, FILE *f,
                        const struct import_options *o, struct import_report *report)
 {
-    struct arena *tx = arena_new(a, struct arena), *batch = arena_new(a, struct arena);
-    arena_init(tx, BATCH_MEMORY);
-    arena_init(batch, BATCH_MEMORY);
+    struct arena tx;
+    arena_init(&tx, BATCH_MEMORY);
     *report = (struct import_report){0};
     struct import im = {.zone = zone,
                         .now = now,
                         .arena = a,
-                        .batch = batch,
                         .db = db,
                         .report = report,
                         .faults = o->faults,
                         .progress = o->progress,
-                        .item = arena_array(a, struct load_item, BATCH),
                         .dry = o->dry,
                         .strict = o->strict};
     const char *why = NULL;
+    im.fill = im.batch;
+    for (size_t i = 0; i < countof(im.batch); i++) {
+        arena_init(&im.batch[i].arena, BATCH_MEMORY);
+        im.batch[i].item = arena_array(a, struct load_item, BATCH);
+    }
     db_bulk(db, true);
     db_begin(db, o->strict && !o->dry ? DB_WRITE : DB_READ, a);
     if (load_places(db, a, o->place, &im.places))
@@ -344,12 +382,14 @@ const char *import_csv(struct db *db, struct arena *a, const struct zone *zone, 
         db_rollback(db);
     if (!why)
         why = read_file(&im, f);
-    if (!why && !finish_batch(&im))
+    if (!why)
+        finish_batch(&im);
+    if (!wait_for_writer(&im) && !why)
         why = "the database refused; what was reported as in is in";
     bool nothing = o->strict && (why || report->bad);
     if (!o->dry && !nothing && report->good) {
         if (!o->strict)
-            db_begin(db, DB_WRITE, tx);
+            db_begin(db, DB_WRITE, &tx);
         tell_import(&im);
         bool told = db_commit(db);
         if (!told && o->strict)
@@ -361,8 +401,9 @@ const char *import_csv(struct db *db, struct arena *a, const struct zone *zone, 
         report->good = report->open = 0;
     }
     db_bulk(db, false);
-    arena_free(tx);
-    arena_free(batch);
+    arena_free(&tx);
+    for (size_t i = 0; i < countof(im.batch); i++)
+        arena_free(&im.batch[i].arena);
     return why;
 }
 
