@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "mod/account/account.h"
 #include "serve.h"
+#include "web/furnish.h"
 #include "web/i18n.h"
 
 static bool furnish(const struct config *config, struct db *db, struct arena *a, struct rng *rng,
@@ -31,10 +32,7 @@ static bool furnish(const struct config *config, struct db *db, struct arena *a,
                     .origin = ""};
     r.out = buf_make(a, 1024);
     db_begin(db, DB_WRITE, a);
-    for (int order = 0; order < 100; order++)
-        for (const struct module *const *m = modules; *m; m++)
-            if ((*m)->furnish && (*m)->furnish_order == order)
-                (*m)->furnish(&r);
+    furnish_all(&r);
     if (db_commit(db))
         return true;
     command_fail("furnishing the demo: %s: %s", db_state_name(db_state(db)), db_why(db));

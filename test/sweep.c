@@ -138,6 +138,44 @@ TEST(sweep, a_role_reaches_only_its_routes)
     }
 }
 
+/* Where those who watch may write: what they found and ask, their signature, their own account. */
+static bool is_watchers(const struct route *r)
+{
+    static const char *const theirs[] = {
+        "/watch/", "/account/", "/sign-",  "/step-up",
+        "/reset",  "/join",     "/mail/", "/meeting/:id/minutes/sign"};
+    for (size_t i = 0; i < countof(theirs); i++)
+        if (str_starts(str_of(r->path), str_of(theirs[i])))
+            return true;
+    return false;
+}
+
+static struct fields fill(struct arena *a, const struct form_spec *spec, const char *but,
+                          const char *value);
+
+TEST(sweep, those_who_watch_write_nothing_else)
+{
+    static const char *const ids[] = {"1", "2", "BSY-2026-0001", "BSY-2026-0002"};
+    struct site *s = t_site();
+    t_furnish(s);
+    struct table t = routes_of(s);
+    struct browser *b = t_sign_in(s, "supervisor");
+    const char *before = t_digest(s);
+    VEC_EACH (&t.all, it) {
+        const struct route *r = *it;
+        if (!(r->methods & ~(unsigned)(GET | HEAD)) || is_watchers(r))
+            continue;
+        struct fields form = r->form ? fill(s->arena, r->form, NULL, NULL) : (struct fields){0};
+        for (size_t i = 0; i < countof(ids); i++) {
+            struct answer *a = t_post_fields(b, path_of(s, r, ids[i]), form);
+            if (a->status != 403)
+                test_fail(__FILE__, __LINE__, "%s: open to those who watch: %d", r->path,
+                          a->status);
+        }
+    }
+    EXPECT_STR(t_digest(s), before);
+}
+
 TEST(sweep, no_write_without_the_form_token)
 {
     struct site *s = t_site();

@@ -10,6 +10,7 @@
 #include "mod/account/account.h"
 #include "web/csrf.h"
 #include "web/formdata.h"
+#include "web/furnish.h"
 #include "web/guard.h"
 #include "web/limit.h"
 
@@ -136,10 +137,7 @@ void t_furnish(struct site *s)
     struct req *r = t_req(s, 0);
     r->arena->limit = (size_t)1 << 30;
     t_begin(s);
-    for (int order = 0; order < 100; order++)
-        for (const struct module *const *m = modules; *m; m++)
-            if ((*m)->furnish && (*m)->furnish_order == order)
-                (*m)->furnish(r);
+    furnish_all(r);
     t_commit(s);
 }
 

@@ -34,7 +34,7 @@ struct module {
     /* At most one module knows people: fills r->who (and r->lang, when they chose one) from the session
      * cookie. r->db is inside a transaction, a read or a write. */
     void (*identify)(struct req *r);
-    /* Demo data; r is a write request of nobody. Modules furnish by ascending order (0-99). */
+    /* Demo data; r is a write request of nobody. Modules furnish by ascending order (0-99); see furnish.h. */
     void (*furnish)(struct req *r);
     int furnish_order;
     const struct extension *extensions; /* see extension.h; may be NULL */

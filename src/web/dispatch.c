@@ -81,6 +81,14 @@ static void send_to_step_up(struct req *r)
     r->out_secret = true;
 }
 
+/* Who watches takes part in nothing: writes where the route is for those who watch, or for one's own account. */
+static bool only_watches(const struct req *r)
+{
+    bool writes = r->method != GET && r->method != HEAD;
+    return writes && (r->who.roles & ROLE_SUPERVISOR) && !r->route->watchers &&
+           !(r->route->roles & ROLE_SUPERVISOR);
+}
+
 /* True: go on. False: the answer stands. */
 static bool authorize(struct req *r)
 {
@@ -90,7 +98,7 @@ static bool authorize(struct req *r)
         send_to_sign_in(r);
         return false;
     }
-    if (t->roles && !(t->roles & r->who.roles)) {
+    if ((t->roles && !(t->roles & r->who.roles)) || only_watches(r)) {
         reply_status(r, 403);
         return false;
     }

@@ -96,6 +96,7 @@ struct req {
     const char *place;       /* path of the chosen place ("" when none) */
     void *prepared;          /* what route->prepare made */
     struct arena_mark again; /* where a write handler starts afresh when it runs again */
+    struct furnish *furnish; /* of a demo that is being furnished: furnish.h; else NULL */
     enum db_state failed;    /* of the read transaction, with the reason for the log */
     const char *why;
 

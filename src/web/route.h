@@ -32,6 +32,8 @@ struct route {
     size_t upload_max; /* multipart files: bytes in all; 0: none taken */
     bool stream;       /* server-sent events: run() only says who may listen to what */
     bool machine;      /* errors as application/problem+json */
+    bool watchers; /* those who watch may write here too (their own account); elsewhere a signed-in
+                        * ROLE_SUPERVISOR writes only where `roles` names it */
 };
 
 /* All routes of the core and the modules, as a tree by path parts. In memory of a; two routes for the

@@ -104,6 +104,9 @@ const struct charter_key charter_keys[] = {
     {"evaluation.days", RESULTS, CHARTER_DAYS, 1, 366, "30", T_("Appraisal"),
      T_("The supervision group and the people concerned appraise a finished task within this "
         "time.")},
+    {"task.extension.workdays", RESULTS, CHARTER_WORKDAYS, 0, 366, "20", T_("Day of a task"),
+     T_("The day of a task can be moved once, at most by this, with a published reason and the yes "
+        "of the office.")},
     {"feedback.days", RESULTS, CHARTER_DAYS, 1, 366, "15", T_("Feedback"),
      T_("Everybody who brought the matter up or spoke on it is answered within this time after the "
         "appraisal.")},

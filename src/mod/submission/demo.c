@@ -2,13 +2,13 @@
  * demo.c - a year of the demo town's submissions, lived through by the rules: each act at its own time and by its
  * own person, so that clocks, chronicle, lists and ratings are what real use would have left.
  *
- * What happens is decided beforehand by the request's randomness; then all acts run in the order of time, as
- * days did. Numbers ascend with time for that reason.
+ * What happens is decided beforehand by the request's randomness; the acts are steps of furnish.h.
  */
 #include <stdlib.h>
 
 #include "base/hash.h"
 #include "mod/submission/demo.h"
+#include "web/furnish.h"
 #include "web/i18n.h"
 
 #define DEMO_MANY 320 /* in a demo; tests make do with fewer */
@@ -49,12 +49,6 @@ enum step {
     STEP_CLOSE
 };
 
-struct event {
-    usec at;
-    int story;
-    enum step step;
-};
-
 struct story {
     const struct demo_matter *m;
     enum fate fate;
@@ -72,8 +66,13 @@ struct demo {
     struct req *r;
     struct db *db;
     struct story *story;
-    struct event *event;
-    int n, n_event;
+    int n;
+};
+
+struct event {
+    struct demo *d;
+    struct story *story;
+    enum step step;
 };
 
 /* --- words ----------------------------------------------------------------------------------------------- */
@@ -183,7 +182,7 @@ static void file_it(struct demo *d, struct story *s, struct submission_by *by)
     if (submission_file(d->db, helped ? by : &person, d->r->rng, &n, &receipt, &why))
         s->id = receipt.id;
     else
-        BUG("demo: %s", why);
+        db_fail(d->db, DB_BUG, arena_printf(d->r->arena, "demo: %s: %s", n.title, why));
 }
 
 static struct submission_sort sorted(const struct story *s, const struct submission *x)
@@ -234,8 +233,13 @@ static void support_it(struct demo *d, const struct story *s, const struct submi
                            arena_printf(d->r->arena, "%llu", (unsigned long long)(s->seed + i)));
 }
 
-static void take_step(struct demo *d, struct story *s, enum step step, usec now)
+static void take_step(struct req *r, void *ctx)
 {
+    struct event *e = ctx;
+    struct demo *d = e->d;
+    struct story *s = e->story;
+    enum step step = e->step;
+    usec now = r->now;
     struct submission_by clerk = by_of(d, now, s->clerk, ROLE_CLERK, s->office);
     struct submission_by chair = by_of(d, now, s->chair, ROLE_CHAIR, s->office);
     struct submission_by unit = by_of(d, now, 0, ROLE_UNIT, s->unit);
@@ -337,8 +341,9 @@ static usec office_time(const struct demo *d, usec t)
 static usec plan(struct demo *d, int story, enum step step, usec at, bool office)
 {
     usec when = office ? office_time(d, at) : at;
-    if (when < d->r->now)
-        d->event[d->n_event++] = (struct event){when, story, step};
+    struct event *e = arena_new(d->r->arena, struct event);
+    *e = (struct event){d, &d->story[story], step};
+    furnish_at(d->r, when, take_step, e);
     return when;
 }
 
@@ -468,14 +473,6 @@ static void invent(struct demo *d, int i, const struct body_list *villages,
     s->stuck = below(d, 9) == 0;
 }
 
-static int by_time(const void *a, const void *b)
-{
-    const struct event *x = a, *y = b;
-    if (x->at != y->at)
-        return x->at < y->at ? -1 : 1;
-    return x->step != y->step ? (int)x->step - (int)y->step : x->story - y->story;
-}
-
 static int by_start(const void *a, const void *b)
 {
     const struct story *x = a, *y = b;
@@ -530,7 +527,8 @@ static void add_templates(struct demo *d, int64_t town)
 
 void submission_furnish(struct req *r)
 {
-    struct demo d = {
+    struct demo *d = arena_new(r->arena, struct demo);
+    *d = (struct demo){
         .r = r, .db = r->db, .n = r->app->config->cheap_passwords ? DEMO_FEW : DEMO_MANY};
     struct body_list all = body_all(r->db, ""),
                      villages = {arena_array(r->arena, struct body, all.n + 1), 0};
@@ -538,7 +536,7 @@ void submission_furnish(struct req *r)
     struct body *town = arena_array(r->arena, struct body, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         if (all.at[i].kind == BODY_TOWN)
-            add_templates(&d, all.at[i].id);
+            add_templates(d, all.at[i].id);
         if (all.at[i].kind != BODY_VILLAGE ||
             !body_by_id(r->db, all.at[i].parent, &town[villages.n]))
             continue;
@@ -547,15 +545,11 @@ void submission_furnish(struct req *r)
     }
     if (villages.n == 0)
         return;
-    d.story = arena_array(r->arena, struct story, (size_t)d.n);
-    d.event = arena_array(r->arena, struct event, (size_t)d.n * 16);
-    for (int i = 0; i < d.n; i++)
-        invent(&d, i, &villages, desk, town);
-    qsort(d.story, (size_t)d.n, sizeof(*d.story), by_start);
-    pair_up(&d);
-    for (int i = 0; i < d.n; i++)
-        plan_story(&d, i);
-    qsort(d.event, (size_t)d.n_event, sizeof(*d.event), by_time);
-    for (int i = 0; i < d.n_event; i++)
-        take_step(&d, &d.story[d.event[i].story], d.event[i].step, d.event[i].at);
+    d->story = arena_array(r->arena, struct story, (size_t)d->n);
+    for (int i = 0; i < d->n; i++)
+        invent(d, i, &villages, desk, town);
+    qsort(d->story, (size_t)d->n, sizeof(*d->story), by_start);
+    pair_up(d);
+    for (int i = 0; i < d->n; i++)
+        plan_story(d, i);
 }

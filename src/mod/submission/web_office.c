@@ -81,7 +81,7 @@ static const struct form_spec ask_form = FORM_SPEC("sub_ask", ask_fields);
 static const struct form_field assign_fields[] = {
     {.name = "org", .label = T_("Organisation"), .kind = FORM_SELECT},
     {.name = "login",
-     .label = T_("Person"),
+     .label = T_("Person in charge"),
      .hint = T_("Their name for signing in. Empty: nobody in particular."),
      .kind = FORM_LINE,
      .max = 60,
@@ -359,7 +359,7 @@ static const struct desk_act {
     {"transfer", T_("Hand it on"), T_("You stay responsible until the other takes it over."),
      T_("Hand it on"), &transfer_form, may_transfer, do_transfer, OF_ITEM, false, false},
     {"ask", T_("Ask for more time"), T_("Once, with a reason. A second person agrees to it."),
-     T_("Ask"), &ask_form, may_ask, do_ask, OF_ITEM, false, false},
+     T_("Ask for more time"), &ask_form, may_ask, do_ask, OF_ITEM, false, false},
     {"refuse", T_("Do not take it up"), NULL, T_("Refuse with this reason"), &refuse_form,
      may_refuse, do_refuse, OF_ITEM, false, true},
 };

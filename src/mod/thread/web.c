@@ -6,6 +6,7 @@
  * handed a slip.
  */
 #include "gen/thread/pages.h"
+#include "mod/thread/demo.h"
 #include "mod/thread/view.h"
 #include "web/event.h"
 #include "web/md.h"
@@ -406,4 +407,9 @@ static const struct route routes[] = {
 };
 
 const struct module thread_module = {
-    .name = "thread", .routes = routes, .n_routes = countof(routes)};
+    .name = "thread",
+    .routes = routes,
+    .n_routes = countof(routes),
+    .furnish = thread_furnish,
+    .furnish_order = 62, /* behind the rooms whose rules its stories walk through */
+};

@@ -378,17 +378,9 @@ static const char *do_reopen(struct req *r, const struct topic_by *by, struct to
 static const char *do_answer(struct req *r, const struct topic_by *by, struct topic *t,
                              const struct form *f)
 {
-    struct submissions all = submission_of_topic(r->db, t->number);
-    struct submission_by as = topic_submission_by(by);
     const char *why = NULL;
-    if (t->state != TOPIC_OPEN || t->stage != STAGE_ARCHIVE)
-        return _("At this stage a topic cannot end like that.");
-    for (size_t i = 0; i < all.n; i++)
-        if (all.at[i].answered == 0 && submission_open(all.at[i].state) &&
-            !submission_answer_now(r->db, &as, &all.at[i], form_get(f, "answer"),
-                                   form_get(f, "basis"), &why))
-            return SAY(r, false, why);
-    return NULL;
+    return SAY(r, topic_answer(r->db, by, t, form_get(f, "answer"), form_get(f, "basis"), &why),
+               why);
 }
 
 /* Offered between two stages, in the order of a clerk's work. */

@@ -114,6 +114,22 @@ int64_t topic_unanswered(struct db *db, const struct topic *t)
     return n;
 }
 
+bool topic_answer(struct db *db, const struct topic_by *by, const struct topic *t, const char *text,
+                  const char *basis, const char **why)
+{
+    struct submissions all = submission_of_topic(db, t->number);
+    struct submission_by as = topic_submission_by(by);
+    *why = NULL;
+    if (!topic_by_office(by))
+        *why = T_("This is for the office and the chair of its place.");
+    else if (t->state != TOPIC_OPEN || t->stage != STAGE_ARCHIVE)
+        *why = T_("People are answered when the work has been appraised.");
+    for (size_t i = 0; i < all.n && !*why; i++)
+        if (all.at[i].answered == 0 && submission_open(all.at[i].state))
+            submission_answer_now(db, &as, &all.at[i], text, basis, why);
+    return *why == NULL;
+}
+
 /* --- opening ------------------------------------------------------------------------------------- */
 
 static int year_of(const struct zone *z, usec now)
@@ -261,6 +277,24 @@ bool topic_decide(struct db *db, const struct topic_by *by, const struct topic *
     if (v >= VERDICT_TRANSFERRED && submission)
         release(db, by, submission, reason);
     return true;
+}
+
+void topic_take_in_all(struct db *db, const struct topic_by *by, const struct topic *t,
+                       const char *reason)
+{
+    struct topic_candidates_rows all = q_topic_candidates(db, .topic = t->id);
+    for (size_t i = 0; i < all.n; i++) {
+        const char *why = NULL;
+        if (all.at[i].verdict != VERDICT_NONE)
+            continue;
+        if (all.at[i].submission)
+            adopt(db, by, t, all.at[i].submission, &why);
+        if (!why)
+            q_topic_candidate_decide(db, .topic = t->id, .submission = all.at[i].submission,
+                                     .verdict =
+                                         all.at[i].submission ? VERDICT_MERGED : VERDICT_ADOPTED,
+                                     .reason = reason, .now = by->now);
+    }
 }
 
 bool topic_declare(struct db *db, const struct topic_by *by, const struct topic *t, bool interest,

@@ -27,6 +27,9 @@ bool topic_may_reopen(const struct topic *t); /* as one that has ended */
 
 struct submission_by topic_submission_by(const struct topic_by *by);
 void topic_let_go(struct db *db, const struct topic_by *by, const struct topic *t);
+/* The chair left stage 2 early: what nobody has decided on belongs to the topic, for the chair's reason. */
+void topic_take_in_all(struct db *db, const struct topic_by *by, const struct topic *t,
+                       const char *reason);
 /* Submissions of the topic whose people have no answer yet. */
 int64_t topic_unanswered(struct db *db, const struct topic *t);
 
@@ -47,7 +50,6 @@ extern const struct import_kind topic_imports[];
 /* A Polis export in dir as a topic; credit: as the licence asks, NULL: the usual words. 0: *why, one line. */
 int64_t topic_import_polis(struct db *db, const struct topic_by *by, const char *dir, int64_t body,
                            const char *credit, const char **why);
-void topic_furnish(struct req *r);
 void topic_panel(struct req *r, const struct body *b); /* "What we are working on" */
 
 #endif

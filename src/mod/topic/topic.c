@@ -491,10 +491,13 @@ bool topic_fast_track(struct db *db, const struct topic_by *by, const struct top
     if (lacks->n > 0)
         return false;
     struct leaving how = {"topic.fast", reason, true, TOPIC_OPEN, t->stage + 1};
-    if (move(db, by, t, &how))
-        return true;
-    moved_meanwhile(lacks);
-    return false;
+    if (!move(db, by, t, &how)) {
+        moved_meanwhile(lacks);
+        return false;
+    }
+    if (t->stage == STAGE_SELECT)
+        topic_take_in_all(db, by, t, reason);
+    return true;
 }
 
 /* --- ways out and back ------------------------------------------------------------------------------ */

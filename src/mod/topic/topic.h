@@ -227,7 +227,8 @@ struct unmet_list topic_lacks(struct db *db, const struct zone *z, usec now, con
  * nothing was changed, *lacks says why, also when somebody was quicker ("topic.moved"). */
 bool topic_advance(struct db *db, const struct topic_by *by, const struct topic *t,
                    struct unmet_list *lacks);
-/* Leaves one of the stages 1-4 early: the chair only, with a reason that is published. `bars` still hold. */
+/* Leaves one of the stages 1-4 early: the chair only, with a reason that is published. `bars` still hold. Submissions
+ * that stage 2 has not decided on are taken in for the same reason, so that their people are answered. */
 bool topic_fast_track(struct db *db, const struct topic_by *by, const struct topic *t,
                       const char *reason, struct unmet_list *lacks);
 /* Declined, merged (into: open topic of the same place), transferred (to_org or 0), shelved, withdrawn. The
@@ -330,6 +331,12 @@ struct topic_options {
 };
 struct topic_options topic_options(struct db *db, int64_t topic);
 
+/* --- stage 10 ------------------------------------------------------------------------------------ */
+
+/* The result, to each person who brought the matter up and has no answer yet. By the office. */
+bool topic_answer(struct db *db, const struct topic_by *by, const struct topic *t, const char *text,
+                  const char *basis, const char **why);
+
 /* --- support ------------------------------------------------------------------------------------- */
 
 /* Of a topic (SUBJECT_TOPIC) or of a suggestion (SUBJECT_SUBMISSION). One of each person. */
@@ -347,18 +354,5 @@ int64_t topic_supporters(struct db *db, enum subject s, int64_t id);
 /* One object: the topic, its submissions, its stages with what every part adds, its timeline. What the archive
  * package's SHA-256 is taken of, and what /t/NUMBER.json shows. Field names: README.md. */
 void topic_json(struct db *db, const struct topic *t, struct json *j);
-
-/* --- the demo ------------------------------------------------------------------------------------ */
-
-/* Furnished topics, each brought by this room as far as stage 5 at most (order 40); the meeting's and the
- * resolution's furnish() carry them on, in the past, to the stage where they shall stand. */
-struct topic_demo {
-    const char *key; /* "lamps" */
-    int until;       /* the stage where it shall stand in the end; 11: archived */
-    bool shelved;    /* its meeting shelves it */
-    day met;         /* day of its meeting, counted back from the day of furnishing; 0: none yet */
-};
-extern const struct topic_demo topic_demos[]; /* key NULL at the end */
-bool topic_of_demo(struct db *db, const char *key, struct topic *out);
 
 #endif

@@ -523,7 +523,5 @@ const struct module topic_module = {
     .n_routes = countof(routes),
     .more_routes = more_routes,
     .nav = nav,
-    .furnish = topic_furnish,
-    .furnish_order = 55, /* behind what people said */
     .extensions = extensions,
 };

@@ -1,0 +1,229 @@
+/*
+ * days.c - the calendar: Democracy Days held, missed and coming, on a page, as iCalendar, and the notices as Atom.
+ *
+ * Due is every standing day of the last twelve months that is over; it was held when a meeting was opened on it. A
+ * cancelled day is due and not held, but not missed: its reason stands beside it.
+ */
+#include "gen/meeting/pages.h"
+#include "web/xml.h"
+
+#define PAST   (366 * USEC_DAY)
+#define AHEAD  (400 * USEC_DAY)
+#define LISTED 200
+
+const char *days_url(struct req *r, const struct body *b)
+{
+    return tf(r, "/days/%s", b->path);
+}
+
+static const char *tag_kind(enum meeting_state s)
+{
+    return s == MEETING_MISSED || s == MEETING_CANCELLED   ? "late"
+           : s == MEETING_CLOSED || s == MEETING_PUBLISHED ? "done"
+           : s == MEETING_OPEN                             ? "go"
+                                                           : "now";
+}
+
+static struct day_row row_of(struct req *r, const struct meeting *m, bool office)
+{
+    struct day_row d = {.m = *m,
+                        .title = meeting_title(r, m),
+                        .url = meeting_url(r, m->id),
+                        .state = meeting_state_name(r, m->state),
+                        .kind = tag_kind(m->state)};
+    if (m->opened)
+        d.state = tf(r, "%s ✓", d.state);
+    if (office && m->state == MEETING_MISSED && !m->explained)
+        d.explain = tf(r, "/meeting/%lld/explain", (long long)m->id);
+    return d;
+}
+
+static void count_day(struct req *r, const struct meeting *m, struct days_view *v)
+{
+    if (!m->standing || m->ends > r->now)
+        return;
+    v->due++;
+    v->held += m->opened != 0;
+    v->missed += m->state == MEETING_MISSED;
+    v->explained += m->state == MEETING_MISSED && m->explained != 0;
+}
+
+static struct days_view days_of(struct req *r, const struct body *b)
+{
+    struct topic_by by;
+    bool office = topic_by_of(r, b->id, TOPIC_OFFICE, &by);
+    struct days_view v = {.place = body_label(r, b), .url = days_url(r, b)};
+    struct meetings l = meeting_of_body(r->db, b->id, r->now - PAST, r->now + AHEAD, LISTED);
+    v.coming = arena_array(r->arena, struct day_row, l.n);
+    v.past = arena_array(r->arena, struct day_row, l.n);
+    for (size_t i = 0; i < l.n; i++) {
+        count_day(r, &l.at[i], &v);
+        if (l.at[i].ends > r->now)
+            v.coming[v.n_coming++] = row_of(r, &l.at[i], office);
+    }
+    for (size_t i = l.n; i > 0; i--)
+        if (l.at[i - 1].ends <= r->now)
+            v.past[v.n_past++] = row_of(r, &l.at[i - 1], office);
+    if (office) {
+        struct buf add = buf_make(r->arena, 64);
+        buf_lit(&add, "/meeting/new?place=");
+        out_urlpart(&add, b->path);
+        v.add = add.p;
+    }
+    const char *stem = str_dup(r->arena, (struct str){b->path, strlen(b->path) - 1});
+    v.ics = tf(r, "/calendar/%s.ics", stem);
+    v.feed = tf(r, "/calendar/%s.atom", stem);
+    return v;
+}
+
+static void fill_links(struct req *r, const struct body *b, struct days_view *v)
+{
+    struct body_list l = b ? body_children(r->db, b->id) : body_all(r->db, "");
+    v->link = arena_array(r->arena, struct day_link, l.n);
+    for (size_t i = 0; i < l.n; i++)
+        if (b || l.at[i].kind != BODY_VILLAGE)
+            v->link[v->n_link++] =
+                (struct day_link){body_label(r, &l.at[i]), days_url(r, &l.at[i])};
+}
+
+static void days_get(struct req *r)
+{
+    struct body b;
+    const char *path = r->arg[0] ? r->arg[0] : "";
+    bool somewhere = *path != '\0';
+    struct days_view v = {0};
+    if (!somewhere && !str_empty(r->place) && body_by_path(r->db, r->place, &b)) {
+        reply_redirect(r, days_url(r, &b));
+        return;
+    }
+    if (somewhere && !body_by_path(r->db, path, &b)) {
+        reply_status(r, 404);
+        return;
+    }
+    if (somewhere)
+        v = days_of(r, &b);
+    fill_links(r, somewhere ? &b : NULL, &v);
+    const char *title = somewhere ? tf(r, _("Democracy Days: %s"), v.place) : _("Democracy Days");
+    struct page p = {.title = title, .nav = "days", .feed = v.feed};
+    meeting_days_page(r, &p, &v);
+}
+
+/* --- feeds -------------------------------------------------------------------------------------------- */
+
+static const char *full(struct req *r, const char *path)
+{
+    return tf(r, "%s%s", r->origin, path);
+}
+
+static void calendar_print(struct req *r, const struct body *b)
+{
+    static const int status[] = {0, 1, 1, 1, 1, 2, 2};
+    struct meetings l = meeting_of_body(r->db, b->id, r->now - PAST, r->now + AHEAD, LISTED);
+    struct ical_event *e = arena_array(r->arena, struct ical_event, l.n);
+    for (size_t i = 0; i < l.n; i++) {
+        const struct meeting *m = &l.at[i];
+        /* Never used again, and the same for ever: id, place and moment of creation do not change. */
+        e[i] = (struct ical_event){
+            .uid = tf(r, "meeting-%lld-%s-%llx@tongxin", (long long)m->id, b->code,
+                      (unsigned long long)m->created),
+            .summary = tf(r, "%s · %s", meeting_title(r, m), body_label(r, b)),
+            .location = m->place_text,
+            .description = m->state == MEETING_MISSED ? m->explanation : m->reason,
+            .url = full(r, meeting_url(r, m->id)),
+            .starts = m->starts,
+            .ends = m->ends,
+            .stamp = m->changed,
+            .created = m->created,
+            .changed = m->changed,
+            .sequence = m->sequence,
+            .status = status[m->state]};
+    }
+    struct ical c = {tf(r, _("Democracy Days: %s"), body_label(r, b)), r->app->zone, e, l.n};
+    ical_print(&r->out, &c);
+    r->type = "text/calendar; charset=utf-8";
+    reply_header(r, "Content-Disposition", tf(r, "inline; filename=\"%s.ics\"", b->code));
+}
+
+static void notices_print(struct req *r, const struct body *b, const char *self)
+{
+    struct meeting_noticed_ids_rows ids = q_meeting_noticed_ids(r->db, .body = b->id, .max = 50);
+    struct meeting m;
+    usec newest = 0;
+    struct buf *o = &r->out;
+    for (size_t i = 0; i < ids.n; i++)
+        if (meeting_by_id(r->db, ids.at[i].id, &m) && m.changed > newest)
+            newest = m.changed;
+    buf_lit(o, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed "
+               "xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
+    xml_attr(o, r->lang->code);
+    buf_lit(o, "\">\n");
+    xml_element(o, "id", tf(r, "urn:tongxin:notices:%s", b->code));
+    xml_element(o, "title", tf(r, _("Notices of meetings: %s"), body_label(r, b)));
+    xml_element(o, "updated", time_rfc3339(r->arena, newest, NULL));
+    buf_lit(o, "<link rel=\"self\" type=\"application/atom+xml\" href=\"");
+    xml_attr(o, full(r, self));
+    buf_lit(o, "\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"");
+    xml_attr(o, full(r, days_url(r, b)));
+    buf_lit(o, "\"/>\n<author>");
+    xml_element(o, "name", body_label(r, b));
+    buf_lit(o, "</author>\n");
+    for (size_t i = 0; i < ids.n; i++) {
+        if (!meeting_by_id(r->db, ids.at[i].id, &m))
+            continue;
+        buf_lit(o, "<entry>\n");
+        xml_element(o, "id", tf(r, "urn:tongxin:notice:%s:%lld", b->code, (long long)m.id));
+        xml_element(o, "title", tf(r, "%s, %s", meeting_title(r, &m), show_time(r, m.starts)));
+        xml_element(o, "published", time_rfc3339(r->arena, m.noticed, NULL));
+        xml_element(o, "updated", time_rfc3339(r->arena, m.changed, NULL));
+        buf_lit(o, "<link rel=\"alternate\" type=\"text/html\" href=\"");
+        xml_attr(o, full(r, meeting_url(r, m.id)));
+        buf_lit(o, "\"/>\n");
+        xml_element(o, "summary",
+                    tf(r, "%s · %s · %s", meeting_state_name(r, m.state), m.place_text,
+                       *m.reason ? m.reason : body_label(r, b)));
+        buf_lit(o, "</entry>\n");
+    }
+    buf_lit(o, "</feed>\n");
+    r->type = "application/atom+xml; charset=utf-8";
+}
+
+/* "linhai/baishuiyang.ics", "linhai/baishuiyang.atom". */
+static void calendar_get(struct req *r)
+{
+    struct str path = str_of(r->arg[0]);
+    bool ics = str_ends(path, STR(".ics")), atom = str_ends(path, STR(".atom"));
+    struct body b;
+    path.n -= ics ? 4 : atom ? 5 : 0;
+    if ((!ics && !atom) || !body_by_path(r->db, tf(r, "%.*s/", (int)path.n, path.p), &b)) {
+        reply_status(r, 404);
+        return;
+    }
+    if (ics)
+        calendar_print(r, &b);
+    else
+        notices_print(r, &b, r->path);
+}
+
+/* --- the panel on a place's page ------------------------------------------------------------------------- */
+
+bool meeting_panel_shows(struct req *r, const struct body *b)
+{
+    return council_of_body(r->db, b->id) != 0;
+}
+
+void meeting_panel_block(struct req *r, const struct body *b)
+{
+    struct days_view v = days_of(r, b);
+    meeting_panel(r, &v);
+}
+
+const struct route meeting_day_routes[] = {
+    {.methods = GET, .path = "/days", .run = days_get, .cache = CACHE_PRIVATE},
+    {.methods = GET, .path = "/days/:*", .run = days_get, .cache = CACHE_PRIVATE},
+    {.methods = GET,
+     .path = "/calendar/:*",
+     .run = calendar_get,
+     .cache = CACHE_PUBLIC,
+     .rate = RATE_READ},
+    {0},
+};

@@ -1,0 +1,436 @@
+/*
+ * test.c - a meeting from the calendar to its minutes, at the borders of its rules: notice period, roster, quorum,
+ * roles, two recorders, missed days, and the calendar file against RFC 5545.
+ */
+#include "base/hash.h"
+#include "html_check.h"
+#include "mod/meeting/inside.h"
+#include "web_harness.h"
+
+struct hall {
+    struct site *s;
+    int64_t body, org, chair, clerk, supervisor;
+    struct topic_by as_chair, as_clerk, as_supervisor;
+};
+
+static int64_t who(struct db *db, const char *login)
+{
+    int64_t id = account_find(db, login);
+    EXPECT(id);
+    return id;
+}
+
+static struct topic_by by_of(struct hall *h, int64_t user, enum role role)
+{
+    return (struct topic_by){.zone = h->s->zone, .now = h->s->now, .user = user, .role = role};
+}
+
+static void at(struct hall *h, usec now)
+{
+    h->s->now = now;
+    h->as_chair.now = h->as_clerk.now = h->as_supervisor.now = now;
+}
+
+static struct hall hall_new(void)
+{
+    struct hall h = {.s = t_site()};
+    struct body b;
+    t_furnish(h.s);
+    struct db *db = t_begin(h.s);
+    EXPECT(body_by_path(db, "linhai/baishuiyang/", &b));
+    h.body = b.id;
+    h.org = council_of_body(db, b.id);
+    h.chair = who(db, "chair");
+    h.clerk = who(db, "clerk");
+    h.supervisor = who(db, "supervisor");
+    t_commit(h.s);
+    h.as_chair = by_of(&h, h.chair, ROLE_CHAIR);
+    h.as_clerk = by_of(&h, h.clerk, ROLE_CLERK);
+    h.as_supervisor = by_of(&h, h.supervisor, ROLE_SUPERVISOR);
+    return h;
+}
+
+static struct meeting read_back(struct hall *h, int64_t id)
+{
+    struct meeting m = {0};
+    struct db *db = t_begin(h->s);
+    EXPECT(meeting_by_id(db, id, &m));
+    t_commit(h->s);
+    return m;
+}
+
+/* A council meeting in so many days at 14:00, with one free item. */
+static int64_t call(struct hall *h, int days)
+{
+    const char *why;
+    struct meeting m;
+    struct db *db = t_begin(h->s);
+    usec starts = zone_instant(h->s->zone, zone_day(h->s->zone, h->s->now) + days, 14, 0, 0);
+    struct meeting_plan p = {.body = h->body,
+                             .kind = MEETING_COUNCIL,
+                             .lang = "zh-Hans",
+                             .title = "路灯",
+                             .place_text = "镇文化礼堂",
+                             .who = "",
+                             .starts = starts,
+                             .ends = starts + 3 * USEC_HOUR,
+                             .host = h->chair,
+                             .recorder = h->clerk};
+    int64_t id = meeting_create(db, &h->as_clerk, &p, &why);
+    EXPECT(id && meeting_by_id(db, id, &m));
+    EXPECT(meeting_item_add(db, &h->as_clerk, &m, 0, "路灯怎么分期", "", &why));
+    t_commit(h->s);
+    return id;
+}
+
+static bool notice(struct hall *h, int64_t id, const char *lacking)
+{
+    struct meeting m;
+    struct unmet_list l;
+    struct rng rng = rng_fixed(7);
+    struct db *db = t_begin(h->s);
+    EXPECT(meeting_by_id(db, id, &m));
+    bool done = meeting_notice(db, &h->as_clerk, &rng, "https://tongxin.test", &m, &l);
+    if (lacking)
+        EXPECT(unmet_has(&l, lacking));
+    t_commit(h->s);
+    return done;
+}
+
+static void come(struct hall *h, int64_t id, int64_t n)
+{
+    struct meeting m;
+    const char *why;
+    struct db *db = t_begin(h->s);
+    EXPECT(meeting_by_id(db, id, &m));
+    struct council_members all = council_members(db, h->org, zone_day(h->s->zone, m.starts));
+    for (size_t i = 0; i < all.n && n > 0; i++)
+        if (all.at[i].kind != SEAT_SUBSTITUTE) {
+            EXPECT(meeting_sign_in(db, &h->as_clerk, &m, all.at[i].person, "", "", HOW_LIST, &why));
+            n--;
+        }
+    t_commit(h->s);
+}
+
+static bool open_as(struct hall *h, struct topic_by *by, int64_t id, const char *reason,
+                    const char *lacking)
+{
+    struct meeting m;
+    struct db *db = t_begin(h->s);
+    struct unmet_list l = {.arena = t_arena(), .zone = h->s->zone, .now = h->s->now};
+    EXPECT(meeting_by_id(db, id, &m));
+    bool done = meeting_open(db, by, &m, reason, &l);
+    if (lacking)
+        EXPECT(unmet_has(&l, lacking));
+    t_commit(h->s);
+    return done;
+}
+
+/* Announced, its day has come. */
+static int64_t ready(struct hall *h)
+{
+    int64_t id = call(h, 10);
+    EXPECT(notice(h, id, NULL));
+    at(h, read_back(h, id).starts);
+    return id;
+}
+
+TEST(meeting, notice_period_to_the_day)
+{
+    struct hall h = hall_new();
+    struct db *db = t_begin(h.s);
+    day today = zone_day(h.s->zone, h.s->now);
+    int days = (int)(meeting_earliest(db, h.s->zone, h.body, h.s->now) - today);
+    t_commit(h.s);
+    EXPECT(days > 0);
+    int64_t late = call(&h, days - 1), lawful = call(&h, days);
+    EXPECT(!notice(&h, late, "notice.period"));
+    EXPECT_INT(read_back(&h, late).state, MEETING_PLANNED);
+    EXPECT(notice(&h, lawful, NULL));
+    EXPECT_INT(read_back(&h, lawful).state, MEETING_NOTICED);
+    EXPECT(!notice(&h, lawful, "state"));
+}
+
+TEST(meeting, quorum_and_the_chair_open_it)
+{
+    struct hall h = hall_new();
+    int64_t id = ready(&h);
+    struct meeting m = read_back(&h, id);
+    struct db *db = t_begin(h.s);
+    int64_t quorum = meeting_quorum(db, h.s->zone, &m);
+    t_commit(h.s);
+    EXPECT(quorum > 1);
+    come(&h, id, quorum - 1);
+    EXPECT(!open_as(&h, &h.as_chair, id, "", "quorum"));
+    EXPECT(!open_as(&h, &h.as_clerk, id, "", "chair"));
+    come(&h, id, quorum); /* those who were there already stay once */
+    db = t_begin(h.s);
+    EXPECT_INT(meeting_present(db, id), quorum);
+    t_commit(h.s);
+    EXPECT(!open_as(&h, &h.as_supervisor, id, "", "chair"));
+    EXPECT(open_as(&h, &h.as_chair, id, "", NULL));
+    EXPECT(!open_as(&h, &h.as_chair, id, "", "state"));
+    EXPECT_INT(read_back(&h, id).quorum, quorum);
+}
+
+TEST(meeting, without_a_quorum_nothing_is_decided)
+{
+    struct hall h = hall_new();
+    int64_t id = ready(&h);
+    const char *why;
+    come(&h, id, 1);
+    EXPECT(open_as(&h, &h.as_chair, id, "大雨封路，先听大家说", NULL));
+    struct db *db = t_begin(h.s);
+    struct meeting m;
+    EXPECT(meeting_by_id(db, id, &m));
+    struct meeting_vote v = {METHOD_CONSENSUS, OUTCOME_CONSENSUS, 0, 0, 0, "分两期"};
+    EXPECT(!meeting_decide(db, &h.as_clerk, &m, meeting_items(db, id).at[0].id, &v, &why));
+    EXPECT(why);
+    t_commit(h.s);
+}
+
+TEST(meeting, hands_are_counted_and_minutes_signed)
+{
+    struct hall h = hall_new();
+    int64_t id = ready(&h);
+    struct meeting m = read_back(&h, id);
+    const char *why;
+    struct db *db = t_begin(h.s);
+    int64_t quorum = meeting_quorum(db, h.s->zone, &m);
+    t_commit(h.s);
+    come(&h, id, quorum);
+    EXPECT(open_as(&h, &h.as_chair, id, "", NULL));
+    db = t_begin(h.s);
+    EXPECT(meeting_by_id(db, id, &m));
+    int64_t item = meeting_items(db, id).at[0].id;
+    struct meeting_attendances_rows here = q_meeting_attendances(db, .meeting = id);
+    EXPECT(meeting_turn(db, &h.as_clerk, &m, item, here.at[0].id, &why));
+    h.as_clerk.now += 65 * USEC_SECOND;
+    EXPECT(meeting_turn(db, &h.as_clerk, &m, item, here.at[1].id, &why));
+    EXPECT(!meeting_turn(db, &h.as_supervisor, &m, item, here.at[1].id, &why));
+    struct meeting_turns_rows turns = q_meeting_turns(db, .meeting = id);
+    EXPECT_INT(turns.n, 2);
+    EXPECT_INT(turns.at[0].seconds, 65);
+    int64_t needed =
+        charter_least(db, h.body, "majority.percent", zone_day(h.s->zone, m.starts), quorum);
+    struct meeting_vote v = {METHOD_HANDS, OUTCOME_RESOLUTION, needed - 1, quorum - needed + 1, 0,
+                             "分两期"};
+    EXPECT(!meeting_decide(db, &h.as_clerk, &m, item, &v, &why));
+    v.yes++;
+    EXPECT(!meeting_decide(db, &h.as_clerk, &m, item, &v, &why)); /* more hands than people */
+    v.no--;
+    int64_t decision = meeting_decide(db, &h.as_clerk, &m, item, &v, &why);
+    EXPECT(decision);
+    EXPECT(!meeting_decide(db, &h.as_clerk, &m, item, &v, &why));
+    EXPECT(meeting_dissent(db, &h.as_clerk, &m, decision, here.at[2].id, "先修桥", &why));
+    struct unmet_list l = {.arena = t_arena(), .zone = h.s->zone, .now = h.s->now};
+    EXPECT(meeting_close(db, &h.as_chair, &m, &l));
+    EXPECT(meeting_by_id(db, id, &m));
+    EXPECT_HAS(meeting_minutes_text(db, id), "先修桥");
+    EXPECT_HAS(meeting_minutes_text(db, id), "(1:05)");
+    /* Two recorders: the second is told, and the first's text stands. */
+    EXPECT(meeting_minutes_save(db, &h.as_clerk, &m, m.edition, "第一位", &why));
+    EXPECT(!meeting_minutes_save(db, &h.as_chair, &m, m.edition, "第二位", &why));
+    EXPECT(why == MEETING_STALE);
+    EXPECT_STR(meeting_minutes_text(db, id), "第一位");
+    EXPECT(meeting_by_id(db, id, &m));
+    EXPECT(!meeting_publish(db, &h.as_clerk, &m, &why));
+    EXPECT(meeting_minutes_circulate(db, &h.as_clerk, "https://tongxin.test", &m, &why));
+    EXPECT(meeting_by_id(db, id, &m));
+    const char *sum = "19a3d5bd0c0a3bb5ef8d6a2ef3e6f7b5f9f9a1e9dc6b7d6c6e0a4b6d2d9f3c1a";
+    EXPECT(!meeting_sign(db, &h.as_chair, &m, SIGNER_HOST, sum, false, "",
+                         &why)); /* corrections run */
+    at(&h, m.corrections + 1);
+    EXPECT(
+        !meeting_sign(db, &h.as_chair, &m, SIGNER_HOST, sum, false, "", &why)); /* another text */
+    uint8_t raw[32];
+    sha256("第一位", strlen("第一位"), raw);
+    sum = hex_encode(t_arena(), raw, sizeof(raw));
+    EXPECT(!meeting_sign(db, &h.as_clerk, &m, SIGNER_HOST, sum, false, "", &why));
+    EXPECT(!meeting_sign(db, &h.as_clerk, &m, SIGNER_SUPERVISOR, sum, false, "", &why));
+    EXPECT(meeting_sign(db, &h.as_chair, &m, SIGNER_HOST, sum, false, "", &why));
+    EXPECT(meeting_by_id(db, id, &m));
+    EXPECT(!meeting_minutes_save(db, &h.as_clerk, &m, m.edition, "改", &why)); /* the text stands */
+    EXPECT(meeting_sign(db, &h.as_clerk, &m, SIGNER_RECORDER, sum, false, "", &why));
+    EXPECT(!meeting_publish(db, &h.as_clerk, &m, &why));
+    EXPECT(!meeting_sign(db, &h.as_supervisor, &m, SIGNER_SUPERVISOR, sum, true, "", &why));
+    EXPECT(
+        meeting_sign(db, &h.as_supervisor, &m, SIGNER_SUPERVISOR, sum, true, "签到表缺一页", &why));
+    EXPECT(meeting_by_id(db, id, &m));
+    EXPECT(meeting_publish(db, &h.as_clerk, &m, &why));
+    t_commit(h.s);
+    EXPECT_INT(read_back(&h, id).state, MEETING_PUBLISHED);
+    struct answer *a =
+        t_get(t_browser(h.s, 0), arena_printf(t_arena(), "/meeting/%lld/minutes", (long long)id));
+    EXPECT_INT(a->status, 200);
+    EXPECT_HAS(a->body, "签到表缺一页");
+    EXPECT(html_fault(t_arena(), a->body) == NULL);
+}
+
+TEST(meeting, standing_days_are_made_once_and_missed_at_their_end)
+{
+    struct hall h = hall_new();
+    struct db *db = t_begin(h.s);
+    meeting_standing(db, h.s->zone, h.s->now);
+    EXPECT_INT(meeting_standing(db, h.s->zone, h.s->now), 0);
+    struct meeting m;
+    EXPECT(meeting_next(db, h.body, h.s->now, &m));
+    EXPECT(m.standing);
+    int64_t id = m.id, sequence = m.sequence;
+    meeting_standing(db, h.s->zone, m.ends);
+    EXPECT(meeting_by_id(db, id, &m));
+    EXPECT(m.state != MEETING_MISSED);
+    meeting_standing(db, h.s->zone, m.ends + 1);
+    EXPECT(meeting_by_id(db, id, &m));
+    EXPECT_INT(m.state, MEETING_MISSED);
+    EXPECT_INT(m.sequence, sequence + 1);
+    const char *why;
+    EXPECT(!meeting_explain(db, &h.as_supervisor, &m, "x", &why));
+    EXPECT(!meeting_explain(db, &h.as_clerk, &m, " ", &why));
+    EXPECT(meeting_explain(db, &h.as_clerk, &m, "台风，全镇停会", &why));
+    EXPECT(!meeting_explain(db, &h.as_clerk, &m, "另一个说法", &why));
+    /* The program stood still for a year: every day of it is in the calendar, as missed. */
+    meeting_standing(db, h.s->zone, h.s->now + 365 * USEC_DAY);
+    struct body village;
+    EXPECT(body_by_path(db, "linhai/baishuiyang/zhuli/", &village));
+    struct meetings l = meeting_of_body(db, village.id, h.s->now, h.s->now + 365 * USEC_DAY, 200);
+    int64_t missed = 0;
+    for (size_t i = 0; i < l.n; i++)
+        missed += l.at[i].state == MEETING_MISSED;
+    EXPECT(missed >= 11);
+    t_commit(h.s);
+    struct answer *a = t_get(t_browser(h.s, 0), "/days/linhai/baishuiyang/");
+    EXPECT_INT(a->status, 200);
+    EXPECT(html_fault(t_arena(), a->body) == NULL);
+}
+
+TEST(meeting, pages_of_the_desk_are_well_formed)
+{
+    struct hall h = hall_new();
+    int64_t id = ready(&h);
+    struct browser *chair = t_sign_in(h.s, "chair"), *nobody = t_browser(h.s, 0),
+                   *sup = t_sign_in(h.s, "supervisor");
+    static const char *const parts[] = {
+        "",       "/room",   "/plan",         "/agenda",       "/cancel",
+        "/codes", "/answer", "/print/notice", "/print/agenda", "/print/sign-in"};
+    for (size_t i = 0; i < countof(parts); i++) {
+        struct answer *a =
+            t_get(chair, arena_printf(t_arena(), "/meeting/%lld%s", (long long)id, parts[i]));
+        EXPECT_INT(a->status, 200);
+        const char *fault = html_fault(t_arena(), a->body);
+        if (fault)
+            test_fail(__FILE__, __LINE__, "%s: %s", parts[i], fault);
+    }
+    const char *open = arena_printf(t_arena(), "/meeting/%lld/open", (long long)id);
+    EXPECT_INT(t_post(sup, open, "reason", "x", NULL)->status, 403);
+    EXPECT(t_post(nobody, open, "reason", "x", NULL)->status != 303 ||
+           read_back(&h, id).opened == 0);
+    EXPECT_INT(read_back(&h, id).state, MEETING_NOTICED);
+    const char *ask = arena_printf(t_arena(), "/meeting/%lld/ask", (long long)id);
+    EXPECT_INT(t_post(nobody, ask, "text", "村口那盏灯什么时候修？", "name", "", NULL)->status,
+               303);
+    EXPECT_INT(t_post(nobody, ask, "text", "", NULL)->status, 422);
+    EXPECT_HAS(t_get(nobody, arena_printf(t_arena(), "/meeting/%lld", (long long)id))->body,
+               "村口那盏灯");
+}
+
+/* --- RFC 5545 ------------------------------------------------------------------------------------------ */
+
+/* Lines end in CRLF, are at most 75 octets, and unfold to whole UTF-8. */
+static const char *unfolded(const char *s)
+{
+    struct buf out = buf_make(t_arena(), 4096);
+    while (*s) {
+        const char *end = strstr(s, "\r\n");
+        EXPECT(end);
+        EXPECT((size_t)(end - s) <= 75);
+        EXPECT(((unsigned char)s[0] & 0xC0) != 0x80);
+        EXPECT(*s != ' ' || ((unsigned char)s[1] & 0xC0) != 0x80);
+        if (*s == ' ')
+            buf_put(&out, s + 1, (size_t)(end - s - 1));
+        else {
+            buf_puts(&out, out.n ? "\n" : "");
+            buf_put(&out, s, (size_t)(end - s));
+        }
+        s = end + 2;
+    }
+    return out.p;
+}
+
+static const char *printed(const char *zone, const struct ical_event *e)
+{
+    struct zone *z = zone_open(zone);
+    struct buf out = buf_make(t_arena(), 4096);
+    struct ical c = {"民主日, 白水洋; 镇", z, e, 1};
+    ical_print(&out, &c);
+    zone_close(z);
+    return unfolded(out.p);
+}
+
+TEST(meeting, calendar_file_keeps_the_rules)
+{
+    struct ical_event e = {
+        .uid = "meeting-1-BSY-5@tongxin",
+        .summary =
+            "村务民主日：路灯怎么分期，食堂几点开饭，水渠谁来清，大家一起来说一说，人人都可以来",
+        .location = "礼堂; 二楼, 东 \\ 西",
+        .description = "第一行\n第二行",
+        .url = "https://tongxin.test/meeting/1",
+        .starts = INT64_C(1773190800) * USEC_SECOND,
+        .ends = INT64_C(1773201600) * USEC_SECOND,
+        .stamp = INT64_C(1773100000) * USEC_SECOND,
+        .created = INT64_C(1773100000) * USEC_SECOND,
+        .changed = INT64_C(1773100000) * USEC_SECOND,
+        .sequence = 3,
+        .status = ICAL_CANCELLED};
+    const char *s = printed("Asia/Shanghai", &e);
+    EXPECT_HAS(s, "BEGIN:VTIMEZONE\nTZID:Asia/Shanghai\n");
+    EXPECT_HAS(s, "TZOFFSETTO:+0800");
+    EXPECT_HAS(s, "DTSTART;TZID=Asia/Shanghai:20260311T090000\n");
+    EXPECT_HAS(s, "LOCATION:礼堂\\; 二楼\\, 东 \\\\ 西\n");
+    EXPECT_HAS(s, "DESCRIPTION:第一行\\n第二行\n");
+    EXPECT_HAS(s, "STATUS:CANCELLED\nSEQUENCE:3\n");
+    EXPECT_HAS(
+        s, "SUMMARY:"
+           "村务民主日：路灯怎么分期，食堂几点开饭，水渠谁来清，大家一起来说一说，人人都可以来\n");
+    s = printed("Europe/Berlin", &e); /* summer time: in UTC */
+    EXPECT_LACKS(s, "VTIMEZONE");
+    EXPECT_HAS(s, "DTSTART:20260311T010000Z\n");
+    s = printed("Asia/Kathmandu", &e);
+    EXPECT_HAS(s, "TZOFFSETTO:+0545");
+}
+
+TEST(meeting, calendar_of_a_place_is_served)
+{
+    struct hall h = hall_new();
+    struct db *db = t_begin(h.s);
+    meeting_standing(db, h.s->zone, h.s->now);
+    t_commit(h.s);
+    struct browser *b = t_browser(h.s, 0);
+    struct answer *a = t_get(b, "/calendar/linhai/baishuiyang.ics");
+    EXPECT_INT(a->status, 200);
+    EXPECT_STR(a->type, "text/calendar; charset=utf-8");
+    EXPECT_HAS(unfolded(a->body), "BEGIN:VEVENT\nUID:meeting-");
+    EXPECT_INT(t_get(b, "/calendar/linhai/baishuiyang.atom")->status, 200);
+    EXPECT_INT(t_get(b, "/calendar/linhai/baishuiyang")->status, 404);
+    EXPECT_INT(t_get(b, "/calendar/nowhere.ics")->status, 404);
+}
+
+TEST(meeting, the_demo_has_a_year_of_days)
+{
+    struct hall h = hall_new();
+    struct body b;
+    struct db *db = t_begin(h.s);
+    EXPECT(body_by_path(db, "linhai/baishuiyang/zhuli/", &b));
+    struct meetings l = meeting_of_body(db, b.id, h.s->now - 366 * USEC_DAY, h.s->now, 200);
+    int64_t held = 0, missed = 0, published = 0;
+    for (size_t i = 0; i < l.n; i++) {
+        held += l.at[i].opened != 0;
+        missed += l.at[i].state == MEETING_MISSED;
+        published += l.at[i].state == MEETING_PUBLISHED;
+    }
+    t_commit(h.s);
+    EXPECT(held >= 6);
+    EXPECT(missed >= 1);
+    EXPECT_INT(published, held);
+}

@@ -1,0 +1,425 @@
+/*
+ * web.c - the public pages of those who watch, their desk and forms, the office's answers, and what the room puts
+ * on the page of a place and on the thread.
+ *
+ * /supervision/PLACE is public. Only a supervisor of that very place, or of one above it, writes there.
+ */
+#include "gen/supervision/pages.h"
+#include "mod/supervision/view.h"
+#include "web/i18n.h"
+
+/* --- rows ------------------------------------------------------------------------------------------------- */
+
+static struct flag_rows flag_rows(struct req *r, const struct supervision_flags *l, int gone)
+{
+    struct flag_rows rows = {arena_alloc(r->arena, (l->n + 1) * sizeof(*rows.at)), 0};
+    for (size_t i = 0; i < l->n; i++) {
+        const struct supervision_rule *rule = supervision_rule(l->at[i].rule);
+        if (gone >= 0 && (l->at[i].gone != 0) != gone)
+            continue;
+        rows.at[rows.n++] = (struct flag_row){
+            l->at[i], rule ? _(rule->words) : _("A rule that is no longer asked about."),
+            l->at[i].link     ? l->at[i].link
+            : l->at[i].number ? tf(r, "/t/%s", l->at[i].number)
+                              : NULL};
+    }
+    return rows;
+}
+
+static struct finding_rows finding_rows(struct req *r, const struct supervision_findings *l)
+{
+    struct finding_rows rows = {arena_alloc(r->arena, (l->n + 1) * sizeof(*rows.at)), l->n};
+    for (size_t i = 0; i < l->n; i++)
+        rows.at[i] = (struct finding_row){
+            l->at[i], l->at[i].user ? account_name_of(r, l->at[i].user) : _("Supervision group")};
+    return rows;
+}
+
+static struct query_row query_row(struct req *r, const struct supervision_query *q)
+{
+    bool late = !q->answered && r->now > q->due;
+    return (struct query_row){*q, tf(r, "/supervision/query/%lld", (long long)q->id),
+                              q->answered ? _("answered")
+                              : late      ? _("overdue")
+                                          : _("waits for the office"),
+                              q->answered ? "go"
+                              : late      ? "late"
+                                          : "now"};
+}
+
+static struct query_rows query_rows(struct req *r, const struct supervision_queries *l)
+{
+    struct query_rows rows = {arena_alloc(r->arena, (l->n + 1) * sizeof(*rows.at)), l->n};
+    for (size_t i = 0; i < l->n; i++)
+        rows.at[i] = query_row(r, &l->at[i]);
+    return rows;
+}
+
+/* --- who ---------------------------------------------------------------------------------------------------- */
+
+static bool by_watcher(const struct req *r, const struct body *b, struct topic_by *by)
+{
+    for (size_t i = 0; i < r->who.n_grant; i++) {
+        const struct grant *g = &r->who.grant[i];
+        if (g->role != ROLE_SUPERVISOR || !str_starts(str_of(b->path), str_of(g->body_path)))
+            continue;
+        *by = (struct topic_by){.zone = r->app->zone,
+                                .now = r->now,
+                                .user = r->who.user,
+                                .org = g->org,
+                                .role = ROLE_SUPERVISOR};
+        return true;
+    }
+    return false;
+}
+
+static const char *watch_url(struct req *r, const struct body *b)
+{
+    return tf(r, "/supervision/%s", b->path);
+}
+
+/* --- a place -------------------------------------------------------------------------------------------------- */
+
+static bool place_of_path(struct req *r, struct body *b)
+{
+    const char *path = r->arg[0] ? r->arg[0] : "";
+    size_t n = str_of(path).n;
+    if (n && body_by_path(r->db, path[n - 1] == '/' ? path : tf(r, "%s/", path), b))
+        return true;
+    reply_status(r, 404);
+    return false;
+}
+
+static void place_get(struct req *r)
+{
+    struct watch_page p = {0};
+    struct topic_by by;
+    if (!place_of_path(r, &p.b))
+        return;
+    struct supervision_flags open = supervision_flags(r->db, p.b.id, true, LIST_MAX);
+    struct supervision_flags all = supervision_flags(r->db, p.b.id, false, LIST_MAX);
+    struct supervision_findings findings = supervision_findings(r->db, p.b.id, LIST_MAX);
+    struct supervision_queries queries = supervision_queries_in(r->db, p.b.id, LIST_MAX);
+    p.place = body_label(r, &p.b);
+    p.url = tf(r, "/watch/%lld", (long long)p.b.id);
+    p.open = flag_rows(r, &open, 0);
+    p.gone = flag_rows(r, &all, 1);
+    p.findings = finding_rows(r, &findings);
+    p.queries = query_rows(r, &queries);
+    p.may = by_watcher(r, &p.b, &by);
+    watch_show(r, &(struct page){.title = tf(r, _("Supervision group, %s"), p.place)}, &p);
+}
+
+static void desk_get(struct req *r)
+{
+    struct watch_desk d = {0};
+    for (size_t i = 0; i < r->who.n_grant; i++) {
+        struct body_list all;
+        if (r->who.grant[i].role != ROLE_SUPERVISOR)
+            continue;
+        all = body_all(r->db, r->who.grant[i].body_path);
+        d.at = arena_grow(r->arena, d.at, d.n * sizeof(*d.at), (d.n + all.n) * sizeof(*d.at));
+        for (size_t k = 0; k < all.n; k++)
+            d.at[d.n++] = (struct desk_place){body_label(r, &all.at[k]), watch_url(r, &all.at[k]),
+                                              supervision_open(r->db, all.at[k].id)};
+    }
+    watch_desk(r, page_plain(r, _("My places")), &d);
+}
+
+/* --- writing ---------------------------------------------------------------------------------------------------- */
+
+static const struct form_option in_order[] = {
+    {"0", T_("In order"), NULL}, {"1", T_("Not in order"), NULL}, {NULL, NULL, NULL}};
+#define ON                                                                                  \
+    {                                                                                       \
+        .name = "number", .label = T_("Number of the topic"), .kind = FORM_LINE, .max = 30, \
+        .hint = T_("Leave it empty when it is about the place as a whole.")                 \
+    }
+#define TEXT(words)                                                                         \
+    {                                                                                       \
+        .name = "text", .label = (words), .kind = FORM_TEXT, .max = 4000, .required = true, \
+        .hint = T_("Everybody can read this.")                                              \
+    }
+static const struct form_field finding_fields[] = {ON,
+                                                   {.name = "fault",
+                                                    .label = T_("What do you find?"),
+                                                    .kind = FORM_CHOICE,
+                                                    .options = in_order,
+                                                    .required = true},
+                                                   TEXT(T_("In your words"))};
+static const struct form_field query_fields[] = {ON,
+                                                 {.name = "title",
+                                                  .label = T_("Question in one sentence"),
+                                                  .kind = FORM_LINE,
+                                                  .max = 120,
+                                                  .required = true},
+                                                 TEXT(T_("What you want to know, and why"))};
+static const struct form_field answer_fields[] = {TEXT(T_("Answer"))};
+static const struct form_spec finding_form = FORM_SPEC("finding", finding_fields),
+                              query_form = FORM_SPEC("query", query_fields),
+                              answer_form = FORM_SPEC("answer", answer_fields);
+
+static bool watched_of_path(struct req *r, struct body *b, struct topic_by *by)
+{
+    int64_t id;
+    if (!str_int64(str_of(r->arg[0]), &id) || !body_by_id(r->db, id, b))
+        reply_status(r, 404);
+    else if (!by_watcher(r, b, by))
+        reply_status(r, 403);
+    else
+        return true;
+    return false;
+}
+
+static void show_write(struct req *r, const struct body *b, const struct form *f)
+{
+    bool finding = f->spec == &finding_form;
+    struct watch_form p = {
+        .heading = finding ? _("Write what was found") : _("Ask the office"),
+        .lead = finding ? _("It is published at once and cannot be taken away.")
+                        : _("The office has to answer in public, within the time the rules give."),
+        .action = tf(r, "/watch/%lld/%s", (long long)b->id, f->spec->name),
+        .back = watch_url(r, b),
+        .button = finding ? _("Publish it") : _("Ask"),
+        .form = *f};
+    struct page page = *page_plain(r, p.heading);
+    page.bad = f->bad;
+    watch_write(r, &page, &p);
+}
+
+static void write_get(struct req *r)
+{
+    struct body b;
+    struct topic_by by;
+    if (!watched_of_path(r, &b, &by))
+        return;
+    struct form f = form_new(r, r->route->form);
+    const char *number = field_get(&r->query, "number");
+    if (number)
+        form_set(&f, "number", number);
+    show_write(r, &b, &f);
+}
+
+static void write_post(struct req *r)
+{
+    struct body b;
+    struct topic_by by;
+    struct topic t;
+    const char *why = NULL;
+    if (!watched_of_path(r, &b, &by))
+        return;
+    struct form f = form_read(r, r->route->form);
+    bool on_topic = !f.bad && *form_get(&f, "number");
+    if (on_topic && !topic_by_number(r->db, form_get(&f, "number"), &t)) {
+        form_error(r, &f, "number", _("There is no topic with this number."));
+    } else if (!f.bad) {
+        const struct topic *about = on_topic ? &t : NULL;
+        bool done = r->route->form == &finding_form
+                        ? supervision_find(r->db, &by, b.id, about, *form_get(&f, "fault") == '1',
+                                           form_get(&f, "text"), &why) != 0
+                        : supervision_ask(r->db, &by, b.id, about, form_get(&f, "title"),
+                                          form_get(&f, "text"), &why) != 0;
+        if (done) {
+            supervision_look(r->db, r->app->zone, r->now, &b, false);
+            reply_redirect(r, watch_url(r, &b));
+            return;
+        }
+        form_error(r, &f, NULL, _(why ? why : T_("This could not be saved. Please try again.")));
+    }
+    show_write(r, &b, &f);
+}
+
+/* --- a query ----------------------------------------------------------------------------------------------------- */
+
+static bool query_of_path(struct req *r, struct supervision_query *q)
+{
+    int64_t id;
+    if (str_int64(str_of(r->arg[0]), &id) && supervision_query_by_id(r->db, id, q))
+        return true;
+    reply_status(r, 404);
+    return false;
+}
+
+static void show_query(struct req *r, const struct supervision_query *q, const struct form *f)
+{
+    struct body b;
+    struct topic_by by;
+    struct query_page p = {.row = query_row(r, q), .form = *f};
+    if (!body_by_id(r->db, q->body, &b)) {
+        reply_status(r, 404);
+        return;
+    }
+    p.place = body_label(r, &b);
+    p.watch = watch_url(r, &b);
+    p.clock = tf(r, "/deadline/%lld", (long long)q->clock);
+    p.may = !q->answered && topic_by_of(r, q->body, TOPIC_OFFICE, &by);
+    watch_query(r, &(struct page){.title = q->title, .bad = f->bad}, &p);
+}
+
+static void query_get(struct req *r)
+{
+    struct supervision_query q;
+    if (!query_of_path(r, &q))
+        return;
+    struct form f = form_new(r, &answer_form);
+    show_query(r, &q, &f);
+}
+
+static void answer_post(struct req *r)
+{
+    struct supervision_query q;
+    struct topic_by by;
+    struct body b;
+    const char *why = NULL;
+    if (!query_of_path(r, &q))
+        return;
+    if (!topic_by_of(r, q.body, TOPIC_OFFICE, &by)) {
+        reply_status(r, 403);
+        return;
+    }
+    struct form f = form_read(r, &answer_form);
+    if (!f.bad && supervision_answer(r->db, &by, &q, form_get(&f, "text"), &why)) {
+        if (body_by_id(r->db, q.body, &b))
+            supervision_look(r->db, r->app->zone, r->now, &b, false);
+        reply_redirectf(r, "/supervision/query/%lld", (long long)q.id);
+        return;
+    }
+    if (!f.bad)
+        form_error(r, &f, NULL, _(why));
+    show_query(r, &q, &f);
+}
+
+/* --- on the page of a place --------------------------------------------------------------------------------------- */
+
+static void panel_block(struct req *r, const struct body *b)
+{
+    struct supervision_findings f = supervision_findings(r->db, b->id, 1);
+    struct supervision_queries q = supervision_queries_in(r->db, b->id, LIST_MAX);
+    struct watch_panel p = {
+        .url = watch_url(r, b), .flags = supervision_open(r->db, b->id), .has_finding = f.n > 0};
+    if (f.n > 0)
+        p.finding = f.at[0];
+    for (size_t i = 0; i < q.n; i++)
+        p.waiting += q.at[i].answered == 0;
+    watch_block(r, &p);
+}
+
+/* --- on the thread ------------------------------------------------------------------------------------------------- */
+
+static void thread_block(struct req *r, const struct topic *t)
+{
+    struct supervision_flags flags = supervision_flags_of(r->db, t->number);
+    struct supervision_findings findings = supervision_findings_of(r->db, t->number);
+    struct supervision_queries queries = supervision_queries_of(r->db, t->number);
+    struct flag_rows f = flag_rows(r, &flags, -1);
+    struct finding_rows w = finding_rows(r, &findings);
+    struct query_rows q = query_rows(r, &queries);
+    watch_thread(r, &f, &w, &q);
+}
+
+/* The finding of this appraisal: written since the topic came to it. */
+static bool found(struct db *db, const struct topic *t)
+{
+    struct supervision_findings l = supervision_findings_of(db, t->number);
+    for (size_t i = 0; i < l.n; i++)
+        if (l.at[i].at >= t->entered)
+            return true;
+    return false;
+}
+
+static void appraisal_unmet(struct db *db, const struct topic *t, struct unmet_list *l)
+{
+    if (!found(db, t))
+        unmet_add(l, "supervision.finding",
+                  T_("The supervision group has not written what it found yet."), 0, NULL,
+                  arena_printf(db_arena(db), "/watch/%lld/finding", (long long)t->body));
+}
+
+static bool appraisal_wait(struct req *r, const struct topic *t, struct topic_wait *w)
+{
+    struct deadline d;
+    if (found(r->db, t))
+        return false;
+    *w = (struct topic_wait){.who = _("The supervision group"), .what = _("to say what it found")};
+    if (deadline_find(r->db, SUBJECT_TOPIC, t->id, "evaluation.days", &d)) {
+        w->until = d.due;
+        w->computed = deadline_show(r, &d).url;
+    }
+    return true;
+}
+
+static void appraisal_json(struct db *db, const struct topic *t, struct json *j)
+{
+    struct supervision_findings l = supervision_findings_of(db, t->number);
+    json_key(j, "findings");
+    json_arr(j);
+    for (size_t i = 0; i < l.n; i++) {
+        json_obj(j);
+        topic_json_time(j, "at", l.at[i].at);
+        json_key(j, "in_order");
+        json_bool(j, !l.at[i].fault);
+        json_key(j, "text");
+        json_str(j, l.at[i].text);
+        json_end(j);
+    }
+    json_end(j);
+}
+
+const struct topic_stage_part supervision_parts[] = {
+    {.stage = STAGE_SUPERVISE,
+     .unmet = appraisal_unmet,
+     .block = thread_block,
+     .wait = appraisal_wait,
+     .json = appraisal_json},
+    {0},
+};
+
+/* --- the module ------------------------------------------------------------------------------------------------------- */
+
+static const struct chronicle_words words[] = {
+    {"supervision.flag", T_("A red flag: something is not in order")},
+    {"supervision.unflag", T_("A red flag is gone: it is in order again")},
+    {"supervision.find", T_("The supervision group found it in order")},
+    {"supervision.fault", T_("The supervision group found something not in order")},
+    {"supervision.ask", T_("The supervision group asked the office")},
+    {"supervision.answer", T_("The office answered the supervision group")},
+    {0},
+};
+
+static const struct body_panel panel = {
+    .title = T_("Supervision group"), .order = 60, .block = panel_block};
+
+static const struct extension extensions[] = {{SUPERVISION_RULE_POINT, supervision_rules},
+                                              {TOPIC_STAGE_POINT, supervision_parts},
+                                              {"body.panel", &panel},
+                                              {"chronicle.act", words},
+                                              {NULL, NULL}};
+
+static const struct cron_entry crons[] = {
+    {.name = "supervision flags", .minute = 10, .hour = -1, .run = supervision_cron}, {0}};
+
+static const struct route routes[] = {
+    {GET, "/supervision", desk_get, .signed_in = true, .roles = ROLE_SUPERVISOR},
+    {GET, "/supervision/query/:id", query_get, .cache = CACHE_PRIVATE},
+    {GET, "/supervision/:*", place_get, .cache = CACHE_PRIVATE},
+    {GET, "/watch/:id/finding", write_get, .signed_in = true, .roles = ROLE_SUPERVISOR,
+     .form = &finding_form},
+    {POST, "/watch/:id/finding", write_post, .signed_in = true, .roles = ROLE_SUPERVISOR,
+     .rate = RATE_WRITE, .form = &finding_form},
+    {GET, "/watch/:id/query", write_get, .signed_in = true, .roles = ROLE_SUPERVISOR,
+     .form = &query_form},
+    {POST, "/watch/:id/query", write_post, .signed_in = true, .roles = ROLE_SUPERVISOR,
+     .rate = RATE_WRITE, .form = &query_form},
+    {POST, "/office/query/:id", answer_post, .signed_in = true, .roles = TOPIC_OFFICE,
+     .rate = RATE_WRITE, .form = &answer_form},
+};
+
+const struct module supervision_module = {
+    .name = "supervision",
+    .routes = routes,
+    .n_routes = countof(routes),
+    .crons = crons,
+    .furnish = supervision_furnish,
+    .furnish_order = 65,
+    .extensions = extensions,
+};
