@@ -17,6 +17,8 @@ void furnish_at(struct req *r, usec at, void (*run)(struct req *r, void *ctx), v
 /* The day on which the place is furnished: r->now as furnish_all() found it. */
 usec furnish_today(const struct req *r);
 
+/* Modules of the orders [from, to), then their steps; for what cannot be one transaction. */
+void furnish_part(struct req *r, int from, int to);
 /* All modules by their order, then all steps, as long as the transaction is sound. r: a write request of nobody. */
 void furnish_all(struct req *r);
 

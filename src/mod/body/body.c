@@ -158,6 +158,17 @@ void body_rename(struct db *db, int64_t id, const char *name, const char *name_e
     q_body_set_names(db, .id = id, .name = name, .name_en = name_en);
 }
 
+int64_t body_residents(struct db *db, int64_t id)
+{
+    struct body_residents row;
+    return q_body_residents(db, &row, .id = id) ? row.residents : 0;
+}
+
+void body_set_residents(struct db *db, int64_t id, int64_t residents)
+{
+    q_body_set_residents(db, .id = id, .residents = residents);
+}
+
 int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *name,
                 const char *name_en)
 {

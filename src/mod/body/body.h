@@ -74,9 +74,15 @@ const char *body_next_number(struct db *db, int64_t body, int year);
 int64_t body_take_numbers(struct db *db, int64_t body, int year, int64_t n);
 const char *body_number(struct arena *a, const char *code, int year, int64_t serial);
 
+/* How many people live there, with the places below it; 0: nobody has said. */
+int64_t body_residents(struct db *db, int64_t id);
+void body_set_residents(struct db *db, int64_t id, int64_t residents);
+
 /* Linhai with its three pilot towns, their villages and organisations. Does nothing when there are
  * places already. */
 void body_furnish_places(struct db *db);
+/* Behind it: so many further towns and villages that the numbers of a city are reached, and how many live where. */
+void body_furnish_city(struct db *db, const struct city *city);
 
 /* A place and all above it, the root last. */
 struct body_list body_above(struct db *db, int64_t id);

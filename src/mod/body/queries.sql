@@ -20,6 +20,15 @@ SELECT id, parent, kind, code, path, name, name_en FROM body_body WHERE code = :
 UPDATE body_body SET name = :name, name_en = :name_en
 WHERE id = :id AND (name <> :name OR name_en <> :name_en);
 
+-- name: body_residents :one
+-- in: int id
+-- out: int residents
+SELECT residents FROM body_body WHERE id = :id;
+
+-- name: body_set_residents :exec
+-- in: int id, int residents
+UPDATE body_body SET residents = :residents WHERE id = :id;
+
 -- name: body_below :many
 -- in: int parent
 -- out: int id, int? parent, int kind, text code, text path, text name, text name_en

@@ -201,6 +201,7 @@ static void place_show(struct req *r)
     struct place_page p = {.name = body_label(r, &b),
                            .kind = body_kind_name(r, b.kind),
                            .code = b.code,
+                           .residents = body_residents(r->db, b.id),
                            .me = link_to(r, &b),
                            .above = above(r, &b),
                            .below = below(r, &children, b.id),
@@ -230,6 +231,8 @@ static void place_choose(struct req *r)
 static void furnish(struct req *r)
 {
     body_furnish_places(r->db);
+    if (r->app->config->city)
+        body_furnish_city(r->db, r->app->config->city);
 }
 
 static const struct route routes[] = {
