@@ -12,7 +12,8 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 
-#define WAY_UP 8 /* places above each other */
+#define WAY_UP       8 /* places above each other */
+#define SCRATCH_MOST (16u * 1024 * 1024)
 
 int64_t search_key_of(usec at, int64_t id)
 {
@@ -167,9 +168,11 @@ struct search_entry *search_write_docs(struct db *db, const struct search_doc *d
     struct search_doc_add_in *row = arena_array(a, struct search_doc_add_in, n);
     struct search_entry *e = arena_array(a, struct search_entry, n);
     struct search_doc_ids_rows id = q_search_doc_ids(db, .n = (int64_t)n);
+    struct arena scratch; /* cutting words takes several times what they are in the end */
+    arena_init(&scratch, SCRATCH_MOST);
     for (size_t i = 0; i < n && id.n == n; i++) {
         const struct search_doc *d = &docs[i];
-        const term_vec *words = d->terms ? d->terms : search_prepare(a, d);
+        const term_vec *words = d->terms ? d->terms : search_prepare(&scratch, d);
         struct body_list way = body_way(ways, d->body);
         int64_t places[WAY_UP];
         size_t n_places = ids_of(&way, places);
@@ -186,7 +189,11 @@ struct search_entry *search_write_docs(struct db *db, const struct search_doc *d
                                             .lang = d->lang};
         e[i] = (struct search_entry){search_key_of(d->at, id.at[i].id),
                                      with_marks(a, words, d->subject, places, n_places)};
+        if (arena_failed(&scratch))
+            db_fail(db, DB_BUSY, "out of memory: a text that is too long");
+        arena_reset(&scratch);
     }
+    arena_free(&scratch);
     if (id.n != n || q_search_doc_add_rows(db, row, n) != (int64_t)n)
         return NULL;
     return e;

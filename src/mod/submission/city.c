@@ -256,7 +256,8 @@ static void after_answer(struct city_maker *m, struct dice *d, struct load_item 
         if (lived && says >= 57 && word + USEC_HOUR < m->now) {
             x->state = SUB_REOPENED;
             did(x, word + USEC_HOUR, "reopen", 0, 0, g->words, false);
-            x->clock[0] = (struct load_clock){sub_reply_rule(x->kind), 0};
+            x->clock[0] = (struct load_clock){
+                .rule = sub_reply_rule(x->kind), .from = word + USEC_HOUR};
             x->n_clock = 1;
             return;
         }
@@ -463,6 +464,11 @@ static void keep_doc(struct city_maker *m, const struct load_item *x)
     struct arena *a = &m->docs_memory;
     if (!x->may_public || !x->public_text)
         return;
+    struct buf text = buf_make(a, strlen(x->public_text) + strlen(x->answer) + 3);
+    buf_puts(&text, x->public_text);
+    if (*x->answer)
+        buf_lit(&text, "\n\n");
+    buf_puts(&text, x->answer);
     VEC_PUSH(a, &m->docs,
              (struct search_doc){
                  .subject = "submission",
@@ -470,7 +476,7 @@ static void keep_doc(struct city_maker *m, const struct load_item *x)
                  .body = x->place->body.id,
                  .number = arena_strdup(a, x->number),
                  .title = arena_strdup(a, x->public_title),
-                 .text = arena_printf(a, "%s%s%s", x->public_text, *x->answer ? "\n\n" : "", x->answer),
+                 .text = text.p,
                  .url = arena_printf(a, "/s/%s", x->number),
                  .at = x->received});
 }

@@ -182,7 +182,8 @@ static const char *read_row(struct import *im, const struct csv_row *in, struct 
         x->basis = x->answer_org == x->place->office ? unit : "";
     } else {
         x->state = SUB_RECEIVED;
-        x->clock[x->n_clock++] = (struct load_clock){sub_reply_rule(x->kind), 0};
+        /* Here it begins: nobody of this office could answer before. */
+        x->clock[x->n_clock++] = (struct load_clock){sub_reply_rule(x->kind), im->now, 0};
     }
     return NULL;
 }

@@ -326,7 +326,9 @@ static void write_clocks(struct db *db, const struct zone *z, const struct load_
                                                       .body = x->place->body.id,
                                                       .org = x->org ? x->org : x->place->office,
                                                       .rule = x->clock[k].rule,
-                                                      .from = x->received,
+                                                      .from = x->clock[k].from
+                                                                  ? x->clock[k].from
+                                                                  : x->received,
                                                       .link = link},
                                             .stopped = x->clock[k].stopped});
     }

@@ -38,6 +38,7 @@ int64_t load_unit(const struct load_place *p, const char *name);
 
 struct load_clock {
     const char *rule;
+    usec from;    /* 0: since it was received */
     usec stopped; /* 0: it runs */
 };
 struct load_step {
