@@ -534,6 +534,7 @@ static bool find_homes(struct city_maker *m)
     db_begin(m->db, DB_READ, &m->batch);
     bool found = body_by_id(m->db, body_root(m->db), &root) &&
                  load_places(m->db, &m->lasting, root.code, &m->places);
+    found = found && db_state(m->db) == DB_OK;
     db_rollback(m->db);
     m->home = arena_array(&m->lasting, struct home, m->places.n * 8 + 1);
     const char *town = "";

@@ -379,6 +379,8 @@ const char *import_csv(struct db *db, struct arena *a, const struct zone *zone, 
             charter_categories(db, im.places.at[0].body.id, zone_day(im.zone, im.now));
     else
         why = "there is no place with that code";
+    if (db_state(db) != DB_OK)
+        why = "the database cannot be read";
     if (!o->strict || o->dry)
         db_rollback(db);
     if (!why)
