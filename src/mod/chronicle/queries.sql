@@ -19,7 +19,7 @@ WITH RECURSIVE free(id, more) AS (
     UNION ALL SELECT id + 1, more - 1 FROM free WHERE more > 1)
 SELECT id FROM free;
 -- pg:
-SELECT nextval(pg_get_serial_sequence('chronicle_entry', 'id')) AS id FROM generate_series(1, :n);
+SELECT nextval('chronicle_entry_id_seq') AS id FROM generate_series(1, :n);
 
 -- name: chronicle_add :rows
 -- in: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link

@@ -75,7 +75,7 @@ WITH RECURSIVE free(id, more) AS (
     UNION ALL SELECT id + 1, more - 1 FROM free WHERE more > 1)
 SELECT id FROM free;
 -- pg:
-SELECT nextval(pg_get_serial_sequence('deadline_clock', 'id')) AS id FROM generate_series(1, :n);
+SELECT nextval('deadline_clock_id_seq') AS id FROM generate_series(1, :n);
 
 -- name: deadline_add :rows
 -- in: int id, int subject, int subject_id, text? number, text rule, int body, int org, text? link, time began, int days, bool workdays, int closes, bool fixed, time due, int state, time stopped, int? next_mark

@@ -12,7 +12,7 @@ WITH RECURSIVE free(id, more) AS (
     UNION ALL SELECT id + 1, more - 1 FROM free WHERE more > 1)
 SELECT id FROM free;
 -- pg:
-SELECT nextval(pg_get_serial_sequence('search_doc', 'id')) AS id FROM generate_series(1, :n);
+SELECT nextval('search_doc_id_seq') AS id FROM generate_series(1, :n);
 
 -- name: search_doc_add :rows
 -- in: int id, text subject, int object, int body, text? number, text? title, text? about, text text, text url, time at, text? lang

@@ -26,7 +26,7 @@ WITH RECURSIVE free(id, more) AS (
     UNION ALL SELECT id + 1, more - 1 FROM free WHERE more > 1)
 SELECT id FROM free;
 -- pg:
-SELECT nextval(pg_get_serial_sequence('submission_item', 'id')) AS id FROM generate_series(1, :n);
+SELECT nextval('submission_item_id_seq') AS id FROM generate_series(1, :n);
 
 -- name: submission_item_add :rows
 -- in: int id, text number, int body, int kind, int channel, int state, text category, text title, text text
@@ -212,7 +212,7 @@ WITH RECURSIVE free(id, more) AS (
     UNION ALL SELECT id + 1, more - 1 FROM free WHERE more > 1)
 SELECT id FROM free;
 -- pg:
-SELECT nextval(pg_get_serial_sequence('submission_answer', 'id')) AS id FROM generate_series(1, :n);
+SELECT nextval('submission_answer_id_seq') AS id FROM generate_series(1, :n);
 
 -- name: submission_answer_add :rows
 -- in: int id, int item, int org, int writer, int reviewer, text text, text basis, int state, time at
