@@ -1,6 +1,6 @@
 # test.mk - what `make check` runs. Included by the Makefile.
 
-NODE_TESTS := test/e2e/node_modules test/smtp/node_modules
+NODE_TESTS := test/e2e/node_modules test/smtp/node_modules test/ical/node_modules
 
 # In the order in which a fault is cheapest to find. Every step says what it ran; the last line counts.
 check:
@@ -38,9 +38,13 @@ check-e2e: tongxin test/e2e/node_modules
 check-smtp: test/smtp/node_modules
 	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
 	@sh test/smtp.sh
+# Calendar files before three parsers of the field.
+check-ical: test/ical/node_modules
+	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
+	@sh test/ical.sh
 check-faults: tongxin
 	@test/pg.sh node test/faults/faults.mjs ./tongxin
-.PHONY: check-all check-house check-clang check-sqlite check-pg check-tsan check-tools check-queryc check-e2e check-smtp check-faults
+.PHONY: check-all check-house check-clang check-sqlite check-pg check-tsan check-tools check-queryc check-e2e check-smtp check-ical check-faults
 
 %/node_modules: %/package.json %/package-lock.json
 	@cd $* && npm ci --silent --no-audit --no-fund && touch node_modules

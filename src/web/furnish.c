@@ -14,6 +14,7 @@ struct step {
 };
 
 struct furnish {
+    struct arena kept; /* what outlives a step */
     usec today;
     int64_t serial;
     struct step *heap;
@@ -38,7 +39,7 @@ void furnish_at(struct req *r, usec at, void (*run)(struct req *r, void *ctx), v
     if (at > f->today)
         return;
     if (f->n == f->cap) {
-        struct step *more = arena_array(r->arena, struct step, f->cap * 2 + 256);
+        struct step *more = arena_array(&f->kept, struct step, f->cap * 2 + 256);
         if (f->n)
             memcpy(more, f->heap, f->n * sizeof(*more));
         f->heap = more;
@@ -48,6 +49,11 @@ void furnish_at(struct req *r, usec at, void (*run)(struct req *r, void *ctx), v
     f->heap[i] = (struct step){at, f->serial++, run, ctx};
     for (; i > 0 && before(&f->heap[i], &f->heap[(i - 1) / 2]); i = (i - 1) / 2)
         swap(&f->heap[i], &f->heap[(i - 1) / 2]);
+}
+
+void *furnish_keep(struct req *r, size_t size)
+{
+    return arena_alloc(&r->furnish->kept, size);
 }
 
 usec furnish_today(const struct req *r)
@@ -81,16 +87,22 @@ void furnish_part(struct req *r, int from, int to)
 {
     struct furnish f = {.today = r->now};
     r->furnish = &f;
+    arena_init(&f.kept, r->arena->limit);
     for (int order = from; order < to; order++)
         for (const struct module *const *m = modules; *m; m++)
             if ((*m)->furnish && (*m)->furnish_order == order)
                 (*m)->furnish(r);
     r->now = f.n ? f.heap[0].at : f.today;
+    struct arena_mark mark = arena_mark(r->arena);
     while (f.n && db_state(r->db) == DB_OK) {
         struct step s = take_first(&f);
         r->now = s.at > r->now ? s.at : r->now; /* planned for a moment that is over: at once */
         s.run(r, s.ctx);
+        r->upload = NULL; /* a step's files are kept, or gone */
+        if (db_state(r->db) == DB_OK)
+            arena_rewind(r->arena, mark);
     }
+    arena_free(&f.kept);
     r->now = f.today;
     r->furnish = NULL;
 }

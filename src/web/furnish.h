@@ -11,8 +11,12 @@
 #include "web/req.h"
 
 /* run(r, ctx) with r->now == at, once everything before that moment has happened. A step may plan further ones. What
- * lies in the future is left undone, what lies in the past happens at once. Steps of the same moment run as planned. ctx lives in r->arena. */
+ * lies in the future is left undone, what lies in the past happens at once. Steps of the same moment run as planned. Memory that
+ * a step takes of r->arena is gone after it; ctx is of module.furnish() itself, or of furnish_keep(). */
 void furnish_at(struct req *r, usec at, void (*run)(struct req *r, void *ctx), void *ctx);
+
+/* Zeroed memory until the furnishing ends. */
+void *furnish_keep(struct req *r, size_t size);
 
 /* The day on which the place is furnished: r->now as furnish_all() found it. */
 usec furnish_today(const struct req *r);

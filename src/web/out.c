@@ -35,7 +35,8 @@ static bool allowed_url(const char *s)
     if (s[0] == '/')
         return s[1] != '/' && s[1] != '\\';
     return starts_with_scheme(s, "https") || starts_with_scheme(s, "http") ||
-           starts_with_scheme(s, "mailto") || starts_with_scheme(s, "tel");
+           starts_with_scheme(s, "mailto") || starts_with_scheme(s, "tel") ||
+           starts_with_scheme(s, "webcal"); /* a calendar to subscribe to */
 }
 
 void out_text(struct buf *o, const char *s)

@@ -19,7 +19,7 @@ void out_text(struct buf *o, const char *s); /* & < > " ' escaped; NULL prints n
 void out_int(struct buf *o, int64_t v);
 void out_uint(struct buf *o, uint64_t v);
 void out_html(struct buf *o, struct html h);
-/* An address: https: http: mailto: tel: or one '/' first, no control bytes; else "#". */
+/* An address: https: http: mailto: tel: webcal: or one '/' first, no control bytes; else "#". */
 void out_url(struct buf *o, const char *s);
 /* Percent-encoded (RFC 3986: only the unreserved stay), so it is one part of a path or query. */
 void out_urlpart(struct buf *o, const char *s);

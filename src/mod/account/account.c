@@ -160,11 +160,22 @@ void user_close(struct db *db, usec now, int64_t id, int64_t by)
 
 /* --- audit ---------------------------------------------------------------------------------------- */
 
+void account_audit_in(struct db *db, usec now, int64_t body, int64_t actor, const char *act,
+                      const char *object, const char *detail)
+{
+    struct account_audit_add row;
+    if (!q_account_audit_add(db, &row, .now = now, .actor = actor ? DB_SOME(actor) : DB_NONE,
+                             .act = act, .object = object, .detail = detail ? detail : ""))
+        return;
+    struct body_list up = body ? body_above(db, body) : (struct body_list){0};
+    for (size_t i = 0; i < up.n; i++)
+        q_account_audit_shelve(db, .body = up.at[i].id, .at = now, .audit = row.id);
+}
+
 void account_audit_at(struct db *db, usec now, int64_t actor, const char *act, const char *object,
                       const char *detail)
 {
-    q_account_audit_add(db, .now = now, .actor = actor ? DB_SOME(actor) : DB_NONE, .act = act,
-                        .object = object, .detail = detail ? detail : "");
+    account_audit_in(db, now, 0, actor, act, object, detail);
 }
 
 void account_audit(struct req *r, const char *act, const char *object, const char *detail)

@@ -31,7 +31,11 @@ const char *account_mail(struct db *db, int64_t id);
  * through here. act: "blog.hide" (module.verb); object: "blog_comment/12"; detail: what a supervisor
  * needs to understand it, no secret, no personal data beyond names of public posts. */
 void account_audit(struct req *r, const char *act, const char *object, const char *detail);
-/* The same outside a request (commands, jobs): actor 0 is the system. */
+/* The same of a place: those who watch there, or above, read it. Every act that belongs to one goes through here.
+ * actor 0 is the system; body 0: of the whole installation. */
+void account_audit_in(struct db *db, usec now, int64_t body, int64_t actor, const char *act,
+                      const char *object, const char *detail);
+/* Of the whole installation, outside a request (commands, jobs). */
 void account_audit_at(struct db *db, usec now, int64_t actor, const char *act, const char *object,
                       const char *detail);
 

@@ -373,10 +373,25 @@ SELECT count(*) AS n FROM account_recovery WHERE person = :person AND used_at IS
 
 -- === audit ===
 
--- name: account_audit_add :exec
+-- name: account_audit_add :one
 -- in: time now, int? actor, text act, text object, text detail
+-- out: int id
 INSERT INTO account_audit (at, actor, act, object, detail)
-VALUES (:now, :actor, :act, :object, :detail);
+VALUES (:now, :actor, :act, :object, :detail) RETURNING id;
+
+-- name: account_audit_shelve :exec
+-- in: int body, time at, int audit
+INSERT INTO account_audit_shelf (body, at, audit) VALUES (:body, :at, :audit);
+
+-- name: account_audit_here :many
+-- Of a place and all below it. actor 0: anybody.
+-- in: int body, int actor, time since, time until, time before_at, int before_id, text act, int max
+-- out: int id, time at, int? actor, text? name, text act, text object, text detail
+SELECT a.id, a.at, a.actor, u.name, a.act, a.object, a.detail
+FROM account_audit_shelf s JOIN account_audit a ON a.id = s.audit LEFT JOIN account_user u ON u.id = a.actor
+WHERE s.body = :body AND s.at >= :since AND s.at < :until AND (s.at, s.audit) < (:before_at, :before_id)
+  AND (:act = '' OR a.act = :act) AND (:actor = 0 OR a.actor = :actor)
+ORDER BY s.at DESC, s.audit DESC LIMIT :max;
 
 -- name: account_audit_list :many
 -- act '': any; else this act.

@@ -81,7 +81,7 @@ static size_t audits(struct site *s, const char *act)
 {
     struct account_audit_list_rows rows =
         q_account_audit_list(t_begin(s), .since = 0, .until = FOREVER, .before_at = FOREVER,
-                             .before_id = FOREVER, .act = act, .max = 1000);
+                             .before_id = FOREVER, .act = act, .max = 100000);
     t_commit(s);
     return rows.n;
 }

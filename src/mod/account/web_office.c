@@ -65,10 +65,50 @@ static struct audit_query audit_query(struct req *r, const struct form *f)
     return q;
 }
 
-/* Both queries have the same columns. */
+/* The queries have the same columns. */
+#define AUDIT_OF(x)                                                                        \
+    ((struct account_audit_list){(x).id, (x).at, (x).actor, (x).name, (x).act, (x).object, \
+                                 (x).detail})
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct account_audit_list *x = a, *y = b;
+    return x->at != y->at ? (x->at < y->at) - (x->at > y->at) : (x->id < y->id) - (x->id > y->id);
+}
+
+/* Of the places where the reader watches, put together: each act once, the newest first. */
+static struct account_audit_list_rows rows_of_places(struct req *r, const struct audit_query *q,
+                                                     int64_t max)
+{
+    struct account_audit_list_rows all = {0};
+    size_t kept = 0;
+    for (size_t i = 0; i < r->who.n_grant; i++) {
+        if (!(r->who.grant[i].role & WATCHERS))
+            continue;
+        struct account_audit_here_rows rows = q_account_audit_here(
+            r->db, .body = r->who.grant[i].body, .actor = q->actor, .since = q->since,
+            .until = q->until, .before_at = q->before_at, .before_id = q->before_id, .act = q->act,
+            .max = max);
+        all.at = arena_grow(r->arena, all.at, all.n * sizeof(*all.at),
+                            (all.n + rows.n + 1) * sizeof(*all.at));
+        for (size_t k = 0; k < rows.n; k++)
+            all.at[all.n++] = AUDIT_OF(rows.at[k]);
+    }
+    if (all.n > 1)
+        qsort(all.at, all.n, sizeof(*all.at), newest_first);
+    for (size_t i = 0; i < all.n && kept < (size_t)max; i++)
+        if (kept == 0 || all.at[kept - 1].id != all.at[i].id)
+            all.at[kept++] = all.at[i];
+    all.n = kept;
+    return all;
+}
+
+/* The administrator of the whole reads everything; others what belongs to their places. */
 static struct account_audit_list_rows audit_rows(struct req *r, const struct audit_query *q,
                                                  int64_t max)
 {
+    if (!role_is_root(r))
+        return rows_of_places(r, q, max);
     if (!q->actor)
         return q_account_audit_list(r->db, .since = q->since, .until = q->until,
                                     .before_at = q->before_at, .before_id = q->before_id,
@@ -79,9 +119,7 @@ static struct account_audit_list_rows audit_rows(struct req *r, const struct aud
     struct account_audit_list_rows rows = {arena_array(r->arena, struct account_audit_list, of.n),
                                            of.n};
     for (size_t i = 0; i < of.n; i++)
-        rows.at[i] = (struct account_audit_list){of.at[i].id,    of.at[i].at,  of.at[i].actor,
-                                                 of.at[i].name,  of.at[i].act, of.at[i].object,
-                                                 of.at[i].detail};
+        rows.at[i] = AUDIT_OF(of.at[i]);
     return rows;
 }
 

@@ -364,8 +364,8 @@ static void role_post(struct req *r)
         role_show(r, &u, &b, &f);
         return;
     }
-    account_audit(r, "account.give", object_of(r, u.id),
-                  tf(r, "%s %s %s/%s", form_get(&f, "role"), b.path, form_get(&f, "from"),
+    account_audit_in(r->db, r->now, b.id, r->who.user, "account.give", object_of(r, u.id),
+                     tf(r, "%s %s %s/%s", form_get(&f, "role"), b.path, form_get(&f, "from"),
                      form_get(&f, "until")));
     back_to_person(r, u.id, "given");
 }
@@ -383,8 +383,8 @@ static void role_end_post(struct req *r)
         return;
     }
     q_account_role_end(r->db, .id = id, .by = DB_SOME(r->who.user), .now = r->now);
-    account_audit(r, "account.end", object_of(r, g.person),
-                  tf(r, "%s %s", account_role_word((enum role)g.role), g.body_path));
+    account_audit_in(r->db, r->now, g.body, r->who.user, "account.end", object_of(r, g.person),
+                     tf(r, "%s %s", account_role_word((enum role)g.role), g.body_path));
     back_to_person(r, g.person, "ended");
 }
 

@@ -156,7 +156,7 @@ static void tell(struct applier *p, usec now, int64_t actor, int64_t version, in
                                 .on = p->c->effective,
                                 .link = arena_printf(a, "/rules/%s?version=%lld",
                                                      p->c->places.at[0].path, (long long)number)});
-    account_audit_at(p->db, now, actor, "charter.apply", object, p->c->sha256);
+    account_audit_in(p->db, now, p->id[0], actor, "charter.apply", object, p->c->sha256);
 }
 
 bool charter_apply(struct db *db, const struct zone *zone, usec now, int64_t actor,

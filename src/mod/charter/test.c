@@ -108,7 +108,7 @@ static const struct {
     {"key = \"publicity.days\"; value = 7", "key = \"publicity.days\"; value = 7.5", "value = 7.5",
      "rules[33].value", "number, or text"},
     {"key = \"publicity.days\"; value = 7", "key = \"feedback.days\"; value = 7",
-     "key = \"feedback.days\"; value = 15", "rules[36].key", "already"},
+     "key = \"feedback.days\"; value = 15", "rules[37].key", "already"},
     {"key = \"quorum.percent\"; value = \"2/3\"", "key = \"quorum.percent\"; value = \"3/2\"",
      "3/2", "rules[14].value", "a share"},
     {"key = \"quorum.percent\"; value = \"2/3\"", "key = \"quorum.percent\"; value = \"1/0\"",

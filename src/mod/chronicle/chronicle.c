@@ -208,6 +208,23 @@ struct chronicle_list chronicle_after(struct db *db, int64_t last, int max)
     return l;
 }
 
+struct chronicle_places chronicle_places_after(struct db *db, int64_t last)
+{
+    struct chronicle_touched_rows rows = q_chronicle_touched(db, .last = last);
+    struct chronicle_places l = {arena_array(db_arena(db), int64_t, rows.n), rows.n, last};
+    for (size_t i = 0; i < rows.n; i++) {
+        l.body[i] = rows.at[i].body;
+        l.newest = rows.at[i].newest > l.newest ? rows.at[i].newest : l.newest;
+    }
+    return l;
+}
+
+int64_t chronicle_newest(struct db *db)
+{
+    struct chronicle_newest row;
+    return q_chronicle_newest(db, &row) ? row.newest.v : 0;
+}
+
 bool chronicle_by_id(struct db *db, int64_t id, struct chronicle_entry *out)
 {
     struct chronicle_get row;

@@ -86,6 +86,14 @@ struct chronicle_list chronicle_of_subject(struct db *db, enum subject s, int64_
 struct chronicle_list chronicle_of_body(struct db *db, int64_t body, int64_t before, int max);
 /* Everything behind `last`, ascending: for those who follow (mails, the public record). */
 struct chronicle_list chronicle_after(struct db *db, int64_t last, int max);
+/* The places where something happened behind `last`, each once, and the newest entry (`last` when there is none). */
+struct chronicle_places {
+    int64_t *body;
+    size_t n;
+    int64_t newest;
+};
+struct chronicle_places chronicle_places_after(struct db *db, int64_t last);
+int64_t chronicle_newest(struct db *db); /* id; 0: none yet */
 bool chronicle_by_id(struct db *db, int64_t id, struct chronicle_entry *out);
 
 /* --- showing ------------------------------------------------------------------------------------ */

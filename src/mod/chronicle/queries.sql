@@ -70,6 +70,16 @@ SELECT e.id, e.at, e.body, e.number, e.subject, e.subject_id, e.stage, e.act, e.
 FROM chronicle_shelf s JOIN chronicle_entry e ON e.id = s.entry
 WHERE s.body = :body AND s.entry < :before ORDER BY s.entry DESC LIMIT :max;
 
+-- name: chronicle_touched :many
+-- Where something happened behind that entry.
+-- in: int last
+-- out: int body, int newest
+SELECT body, max(id) AS newest FROM chronicle_entry WHERE id > :last GROUP BY body;
+
+-- name: chronicle_newest :one
+-- out: int? newest
+SELECT max(id) AS newest FROM chronicle_entry;
+
 -- name: chronicle_behind :many
 -- in: int last, int max
 -- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link

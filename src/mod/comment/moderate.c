@@ -86,7 +86,7 @@ static void record(struct req *r, const struct comment_on *on, const struct comm
                       .role = a->by ? a->by->role : 0, .seat = a->by ? a->by->body : 0,
                       .at = r->now);
     q_comment_tally_add(r->db, .kind = a->kind, .reason = a->why);
-    account_audit(r, names[a->kind],
+    account_audit_in(r->db, r->now, on->place, r->who.user, names[a->kind],
                   arena_printf(r->arena, "comment_comment/%lld", (long long)c->id), a->words);
 }
 

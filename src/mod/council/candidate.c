@@ -14,7 +14,7 @@ int64_t candidate_add(struct db *db, usec now, const struct council *c,
             .origin = v->origin, .words = v->words, .contact = v->contact,
             .account = v->account ? DB_SOME(v->account) : DB_NONE, .at = now))
         return 0;
-    account_audit_at(db, now, by.user, v->account ? "council.apply" : "council.nominate",
+    account_audit_in(db, now, c->body.id, by.user, v->account ? "council.apply" : "council.nominate",
                      arena_printf(db_arena(db), "council_candidate/%lld", (long long)row.id), "");
     return row.id;
 }
@@ -32,7 +32,7 @@ enum council_answer candidate_decide(struct db *db, usec now, const struct counc
             .state = accept ? CANDIDATE_ACCEPTED : CANDIDATE_DECLINED, .reason = reason,
             .decided_by = by.user ? DB_SOME(by.user) : DB_NONE, .decided_at = now) != 1)
         return COUNCIL_TOO_LATE;
-    account_audit_at(db, now, by.user, accept ? "council.accept" : "council.decline",
+    account_audit_in(db, now, c->body.id, by.user, accept ? "council.accept" : "council.decline",
                      arena_printf(db_arena(db), "council_candidate/%lld", (long long)id), reason);
     return COUNCIL_DONE;
 }

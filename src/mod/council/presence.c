@@ -33,7 +33,9 @@ bool absence_decide(struct db *db, usec now, int64_t council, int64_t person, da
     if (q_council_presence_decide(db, .council = council, .person = person, .on = on,
                                   .state = excused ? PRESENCE_EXCUSED : PRESENCE_ABSENT) != 1)
         return false;
-    account_audit_at(db, now, by.user, excused ? "council.excuse" : "council.excuse.decline",
+    struct org o = {0};
+    org_by_id(db, council, &o);
+    account_audit_in(db, now, o.body, by.user, excused ? "council.excuse" : "council.excuse.decline",
                      arena_printf(db_arena(db), "council_person/%lld", (long long)person),
                      day_iso(db_arena(db), on));
     return true;

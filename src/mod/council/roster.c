@@ -16,7 +16,11 @@ static struct db_int some_id(int64_t id)
 static void audit(struct db *db, usec now, struct actor by, const char *act, int64_t roster,
                   const char *detail)
 {
-    account_audit_at(db, now, by.user, act,
+    struct council_roster_get r;
+    struct org o = {0};
+    if (q_council_roster_get(db, &r, .id = roster))
+        org_by_id(db, r.council, &o);
+    account_audit_in(db, now, o.body, by.user, act,
                      arena_printf(db_arena(db), "council_roster/%lld", (long long)roster), detail);
 }
 
@@ -352,7 +356,7 @@ enum council_answer chair_post_give(struct db *db, usec now, const struct counci
     int64_t person = person_of(db, c, &v);
     q_council_post_end(db, .body = c->body.id, .until_day = from - 1);
     q_council_post_insert(db, .body = c->body.id, .person = person, .from_day = from);
-    account_audit_at(db, now, by.user, "council.post",
+    account_audit_in(db, now, c->body.id, by.user, "council.post",
                      arena_printf(db_arena(db), "body/%lld", (long long)c->body.id), name);
     return COUNCIL_DONE;
 }

@@ -391,7 +391,7 @@ static void absence_post(struct req *r)
         show_absence(r, &c, &f);
         return;
     }
-    account_audit(r, "council.absence", tf(r, "council_person/%s", form_get(&f, "person")),
+    account_audit_in(r->db, r->now, c.body.id, r->who.user, "council.absence", tf(r, "council_person/%s", form_get(&f, "person")),
                   form_get(&f, "on"));
     reply_redirectf(r, "%s?done=saved", council_under(r, &c, "absences"));
 }

@@ -432,6 +432,34 @@ struct deadlines deadline_list(struct db *db, int64_t body, int64_t org, struct 
     return l;
 }
 
+struct deadlines deadline_late_here(struct db *db, int64_t body, enum subject a, enum subject b,
+                                    usec now, int max)
+{
+    struct deadlines l = {0};
+    struct deadline_late_here_rows rows = q_deadline_late_here(
+        db, .body = body, .subject = a, .or_subject = b, .now = now, .max = max);
+    LIST_OF(db, rows, l);
+    return l;
+}
+
+struct deadlines deadline_mute(struct db *db, int64_t body, int max)
+{
+    struct deadlines l = {0};
+    struct deadline_mute_rows rows = q_deadline_mute(db, .body = body, .max = max);
+    LIST_OF(db, rows, l);
+    return l;
+}
+
+struct deadline_places deadline_ran_out(struct db *db, usec since, usec until)
+{
+    struct deadline_ran_out_rows rows =
+        q_deadline_ran_out(db, .body = body_root(db), .since = since, .until = until);
+    struct deadline_places l = {arena_array(db_arena(db), int64_t, rows.n), rows.n};
+    for (size_t i = 0; i < rows.n; i++)
+        l.body[i] = rows.at[i].place;
+    return l;
+}
+
 int64_t deadline_count_late(struct db *db, int64_t body, int64_t org, usec now, int max)
 {
     struct deadline_late_org o = {0};

@@ -103,6 +103,17 @@ struct deadline_key {
 };
 struct deadlines deadline_list(struct db *db, int64_t body, int64_t org, struct deadline_key after,
                                usec until, int max);
+/* Running ones of that very place, not below, that are past their limit, of subject a or b. */
+struct deadlines deadline_late_here(struct db *db, int64_t body, enum subject a, enum subject b,
+                                    usec now, int max);
+/* Running ones of that very place that were extended without a reason: rows from elsewhere; no rule here does that. */
+struct deadlines deadline_mute(struct db *db, int64_t body, int max);
+/* The places where a running clock became late between two moments (late at `until`, not yet at `since`). */
+struct deadline_places {
+    int64_t *body;
+    size_t n;
+};
+struct deadline_places deadline_ran_out(struct db *db, usec since, usec until);
 /* How many are late now, at most `max` (counting stops there). */
 int64_t deadline_count_late(struct db *db, int64_t body, int64_t org, usec now, int max);
 

@@ -1,15 +1,18 @@
 /*
- * days.c - the calendar: Democracy Days held, missed and coming, on a page, as iCalendar, and the notices as Atom.
+ * days.c - the calendar: Democracy Days held, missed and coming, on a page, as iCalendar and JSON, and the notices as
+ * Atom.
  *
  * Due is every standing day of the last twelve months that is over; it was held when a meeting was opened on it. A
  * cancelled day is due and not held, but not missed: its reason stands beside it.
  */
 #include "gen/meeting/pages.h"
+#include "base/json.h"
 #include "web/xml.h"
 
 #define PAST   (366 * USEC_DAY)
 #define AHEAD  (400 * USEC_DAY)
-#define LISTED 200
+#define LISTED 1000
+#define SOON   10 /* announced meetings of all places on the front of the calendar */
 
 const char *days_url(struct req *r, const struct body *b)
 {
@@ -72,18 +75,49 @@ static struct days_view days_of(struct req *r, const struct body *b)
     }
     const char *stem = str_dup(r->arena, (struct str){b->path, strlen(b->path) - 1});
     v.ics = tf(r, "/calendar/%s.ics", stem);
+    v.json = tf(r, "/calendar/%s.json", stem);
+    const char *host = strstr(r->origin, "://");
+    v.webcal = tf(r, "webcal%s%s", host ? host : "", v.ics);
     v.feed = tf(r, "/calendar/%s.atom", stem);
     return v;
 }
 
-static void fill_links(struct req *r, const struct body *b, struct days_view *v)
+/* A line for each place right below: whether its days are held, and when the next one is. */
+static void fill_places(struct req *r, const struct body *b, struct days_view *v)
 {
-    struct body_list l = b ? body_children(r->db, b->id) : body_all(r->db, "");
-    v->link = arena_array(r->arena, struct day_link, l.n);
-    for (size_t i = 0; i < l.n; i++)
-        if (b || l.at[i].kind != BODY_VILLAGE)
-            v->link[v->n_link++] =
-                (struct day_link){body_label(r, &l.at[i]), days_url(r, &l.at[i])};
+    struct body_list l = body_children(r->db, b->id);
+    v->below = arena_array(r->arena, struct day_place, l.n);
+    for (size_t i = 0; i < l.n; i++) {
+        struct day_place *p = &v->below[v->n_below++];
+        struct days_view c = {0};
+        struct meetings all =
+            meeting_of_body(r->db, l.at[i].id, r->now - PAST, r->now + AHEAD, LISTED);
+        *p = (struct day_place){.label = body_label(r, &l.at[i]), .href = days_url(r, &l.at[i])};
+        for (size_t k = 0; k < all.n; k++) {
+            count_day(r, &all.at[k], &c);
+            if (!p->next && all.at[k].ends > r->now && all.at[k].state <= MEETING_OPEN)
+                p->next = all.at[k].starts;
+        }
+        p->due = c.due, p->held = c.held, p->missed = c.missed;
+        p->unexplained = c.missed - c.explained;
+    }
+}
+
+/* No place chosen: what is announced anywhere, and the towns to go on from. */
+static void fill_front(struct req *r, struct days_view *v)
+{
+    struct meetings soon = meeting_announced(r->db, r->now, SOON);
+    struct body root;
+    v->coming = arena_array(r->arena, struct day_row, soon.n);
+    for (size_t i = 0; i < soon.n; i++) {
+        struct day_row *row = &v->coming[v->n_coming++];
+        *row = row_of(r, &soon.at[i], false);
+        row->place = body_name(r, soon.at[i].body);
+    }
+    if (body_by_id(r->db, body_root(r->db), &root)) {
+        fill_places(r, &root, v);
+        v->root = (struct day_place){.label = body_label(r, &root), .href = days_url(r, &root)};
+    }
 }
 
 static void days_get(struct req *r)
@@ -100,9 +134,11 @@ static void days_get(struct req *r)
         reply_status(r, 404);
         return;
     }
-    if (somewhere)
+    if (somewhere) {
         v = days_of(r, &b);
-    fill_links(r, somewhere ? &b : NULL, &v);
+        fill_places(r, &b, &v);
+    } else
+        fill_front(r, &v);
     const char *title = somewhere ? tf(r, _("Democracy Days: %s"), v.place) : _("Democracy Days");
     struct page p = {.title = title, .nav = "days", .feed = v.feed};
     meeting_days_page(r, &p, &v);
@@ -115,21 +151,30 @@ static const char *full(struct req *r, const char *path)
     return tf(r, "%s%s", r->origin, path);
 }
 
+const char *meeting_uid(struct arena *a, const struct meeting *m, const char *code)
+{
+    return arena_printf(a, "meeting-%lld-%s-%llx@tongxin", (long long)m->id, code,
+                        (unsigned long long)m->created);
+}
+
+/* RFC 5545 §3.8.1.11, by enum meeting_state. */
+static const int status[MEETING_STATES] = {ICAL_TENTATIVE, ICAL_CONFIRMED, ICAL_CONFIRMED,
+                                           ICAL_CONFIRMED, ICAL_CONFIRMED, ICAL_CANCELLED,
+                                           ICAL_CANCELLED};
+
 static void calendar_print(struct req *r, const struct body *b)
 {
-    static const int status[] = {0, 1, 1, 1, 1, 2, 2};
     struct meetings l = meeting_of_body(r->db, b->id, r->now - PAST, r->now + AHEAD, LISTED);
     struct ical_event *e = arena_array(r->arena, struct ical_event, l.n);
     for (size_t i = 0; i < l.n; i++) {
         const struct meeting *m = &l.at[i];
-        /* Never used again, and the same for ever: id, place and moment of creation do not change. */
         e[i] = (struct ical_event){
-            .uid = tf(r, "meeting-%lld-%s-%llx@tongxin", (long long)m->id, b->code,
-                      (unsigned long long)m->created),
+            .uid = meeting_uid(r->arena, m, b->code),
             .summary = tf(r, "%s · %s", meeting_title(r, m), body_label(r, b)),
             .location = m->place_text,
             .description = m->state == MEETING_MISSED ? m->explanation : m->reason,
             .url = full(r, meeting_url(r, m->id)),
+            .category = meeting_kind_name(r, m->kind),
             .starts = m->starts,
             .ends = m->ends,
             .stamp = m->changed,
@@ -144,7 +189,43 @@ static void calendar_print(struct req *r, const struct body *b)
     reply_header(r, "Content-Disposition", tf(r, "inline; filename=\"%s.ics\"", b->code));
 }
 
-static void notices_print(struct req *r, const struct body *b, const char *self)
+/* The same days for other programs: times in UTC, words as codes. */
+static void days_print(struct req *r, const struct body *b)
+{
+    struct meetings l = meeting_of_body(r->db, b->id, r->now - PAST, r->now + AHEAD, LISTED);
+    struct json j = json_begin(&r->out);
+    json_obj(&j);
+    json_key(&j, "place"), json_str(&j, b->code);
+    json_key(&j, "meetings");
+    json_arr(&j);
+    for (size_t i = 0; i < l.n; i++) {
+        const struct meeting *m = &l.at[i];
+        json_obj(&j);
+        json_key(&j, "id"), json_int(&j, m->id);
+        json_key(&j, "state"), json_str(&j, meeting_state_word(m->state));
+        json_key(&j, "title"), json_str(&j, meeting_title(r, m));
+        json_key(&j, "place"), json_str(&j, m->place_text);
+        topic_json_time(&j, "starts", m->starts);
+        topic_json_time(&j, "ends", m->ends);
+        topic_json_day(&j, "standing_day", m->standing);
+        topic_json_time(&j, "noticed", m->noticed);
+        topic_json_time(&j, "opened", m->opened);
+        topic_json_time(&j, "closed", m->closed);
+        topic_json_time(&j, "minutes_published", m->published);
+        json_key(&j, "present"), json_int(&j, m->present);
+        json_key(&j, "quorum"), json_int(&j, m->quorum);
+        json_key(&j, "sequence"), json_int(&j, m->sequence);
+        json_key(&j, "reason"), json_str(&j, m->reason);
+        json_key(&j, "explanation"), json_str(&j, m->explanation);
+        json_key(&j, "url"), json_str(&j, full(r, meeting_url(r, m->id)));
+        json_end(&j);
+    }
+    json_end(&j);
+    json_end(&j);
+    r->type = "application/json";
+}
+
+static void notices_print(struct req *r, const struct body *b)
 {
     struct meeting_noticed_ids_rows ids = q_meeting_noticed_ids(r->db, .body = b->id, .max = 50);
     struct meeting m;
@@ -161,7 +242,7 @@ static void notices_print(struct req *r, const struct body *b, const char *self)
     xml_element(o, "title", tf(r, _("Notices of meetings: %s"), body_label(r, b)));
     xml_element(o, "updated", time_rfc3339(r->arena, newest, NULL));
     buf_lit(o, "<link rel=\"self\" type=\"application/atom+xml\" href=\"");
-    xml_attr(o, full(r, self));
+    xml_attr(o, full(r, r->path));
     buf_lit(o, "\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"");
     xml_attr(o, full(r, days_url(r, b)));
     buf_lit(o, "\"/>\n<author>");
@@ -187,21 +268,24 @@ static void notices_print(struct req *r, const struct body *b, const char *self)
     r->type = "application/atom+xml; charset=utf-8";
 }
 
-/* "linhai/baishuiyang.ics", "linhai/baishuiyang.atom". */
+/* "linhai/baishuiyang.ics", ".json", ".atom". */
 static void calendar_get(struct req *r)
 {
+    static const struct {
+        const char *ending;
+        void (*print)(struct req *r, const struct body *b);
+    } forms[] = {{".ics", calendar_print}, {".json", days_print}, {".atom", notices_print}};
     struct str path = str_of(r->arg[0]);
-    bool ics = str_ends(path, STR(".ics")), atom = str_ends(path, STR(".atom"));
-    struct body b;
-    path.n -= ics ? 4 : atom ? 5 : 0;
-    if ((!ics && !atom) || !body_by_path(r->db, tf(r, "%.*s/", (int)path.n, path.p), &b)) {
-        reply_status(r, 404);
-        return;
+    for (size_t i = 0; i < countof(forms); i++) {
+        struct body b;
+        struct str ending = str_of(forms[i].ending);
+        if (str_ends(path, ending) &&
+            body_by_path(r->db, tf(r, "%.*s/", (int)(path.n - ending.n), path.p), &b)) {
+            forms[i].print(r, &b);
+            return;
+        }
     }
-    if (ics)
-        calendar_print(r, &b);
-    else
-        notices_print(r, &b, r->path);
+    reply_status(r, 404);
 }
 
 /* --- the panel on a place's page ------------------------------------------------------------------------- */

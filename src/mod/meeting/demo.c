@@ -111,11 +111,16 @@ bool meeting_demo_open(struct req *r, const struct meeting_crew *c, int64_t meet
     if (!meeting_by_id(r->db, meeting, &m))
         return false;
     struct council_members all = council_members(r->db, m.org, zone_day(c->clerk.zone, m.starts));
-    int64_t come = meeting_quorum(r->db, c->clerk.zone, &m) + 2;
-    for (size_t i = 0; i < all.n && come > 0; i++)
-        if (all.at[i].kind != SEAT_SUBSTITUTE)
-            come -= meeting_sign_in(r->db, &c->clerk, &m, all.at[i].person, "", "",
-                                    i % 3 ? HOW_LIST : HOW_QR, &why) != 0;
+    size_t come = (size_t)meeting_quorum(r->db, c->clerk.zone, &m) + 2;
+    size_t away = all.n > come ? all.n - come : 0;
+    size_t from = (size_t)(meeting_day(c->clerk.zone, &m) / 28) * away;
+    for (size_t i = 0; i < all.n; i++) {
+        /* Each time others stay away, and the chair never does: at's first is the chair. */
+        bool stays = i > 0 && (i + all.n - from % all.n) % all.n < away;
+        if (all.at[i].kind != SEAT_SUBSTITUTE && !stays)
+            meeting_sign_in(r->db, &c->clerk, &m, all.at[i].person, "", "",
+                            i % 3 ? HOW_LIST : HOW_QR, &why);
+    }
     return meeting_open(r->db, &c->chair, &m, "", &lacks);
 }
 
@@ -204,17 +209,22 @@ bool meeting_demo_sign(struct req *r, const struct meeting_crew *c, int64_t meet
 /* --- a Democracy Day, step by step --------------------------------------------------------------------- */
 
 struct one_day {
-    struct body body;
-    int64_t meeting;
+    int64_t body, meeting;
     size_t talk;
     bool missed, explained;
 };
+
+static bool crew_of(struct req *r, const struct one_day *d, struct meeting_crew *c)
+{
+    struct body b;
+    return body_by_id(r->db, d->body, &b) && meeting_crew_of(r, &b, c);
+}
 
 static void sign(struct req *r, void *ctx)
 {
     struct one_day *d = ctx;
     struct meeting_crew c;
-    if (meeting_crew_of(r, &d->body, &c))
+    if (crew_of(r, d, &c))
         meeting_demo_sign(r, &c, d->meeting);
 }
 
@@ -222,7 +232,7 @@ static void rise(struct req *r, void *ctx)
 {
     struct one_day *d = ctx;
     struct meeting_crew c;
-    usec at = meeting_crew_of(r, &d->body, &c) ? meeting_demo_close(r, &c, d->meeting) : 0;
+    usec at = crew_of(r, d, &c) ? meeting_demo_close(r, &c, d->meeting) : 0;
     if (at)
         furnish_at(r, at, sign, d);
 }
@@ -232,7 +242,7 @@ static void sit(struct req *r, void *ctx)
     struct one_day *d = ctx;
     struct meeting_crew c;
     struct meeting m;
-    if (!meeting_crew_of(r, &d->body, &c) || !meeting_demo_open(r, &c, d->meeting) ||
+    if (!crew_of(r, d, &c) || !meeting_demo_open(r, &c, d->meeting) ||
         !meeting_by_id(r->db, d->meeting, &m))
         return;
     meeting_demo_talk(r, &c, d->meeting, meeting_items(r->db, m.id).at[0].id, &talks[d->talk].talk);
@@ -246,7 +256,7 @@ static void announce(struct req *r, void *ctx)
     struct meeting m;
     const char *why;
     struct unmet_list lacks = {.arena = r->arena, .zone = r->app->zone, .now = r->now};
-    if (!meeting_by_id(r->db, d->meeting, &m) || !meeting_crew_of(r, &d->body, &c))
+    if (!meeting_by_id(r->db, d->meeting, &m) || !crew_of(r, d, &c))
         return;
     struct meeting_plan p = {.body = m.body,
                              .kind = m.kind,
@@ -269,7 +279,7 @@ static void explain(struct req *r, void *ctx)
     struct meeting_crew c;
     struct meeting m;
     const char *why;
-    if (meeting_by_id(r->db, d->meeting, &m) && meeting_crew_of(r, &d->body, &c))
+    if (meeting_by_id(r->db, d->meeting, &m) && crew_of(r, d, &c))
         meeting_explain(r->db, &c.clerk, &m,
                         "那两天台风过境，全员在外巡查，没有开成。议程并入下一个民主日。", &why);
 }
@@ -295,17 +305,17 @@ static void too_early(struct req *r, void *ctx)
     struct meeting_crew c;
     struct meeting m;
     const char *why;
-    if (meeting_by_id(r->db, d->meeting, &m) && meeting_crew_of(r, &d->body, &c))
+    if (meeting_by_id(r->db, d->meeting, &m) && crew_of(r, d, &c))
         meeting_cancel(r->db, &c.clerk, &m, "制度刚刚建立，来不及提前公告，从下一个民主日开始。",
                        &why);
 }
 
 static void plan_day(struct req *r, const struct body *b, const struct meeting *m)
 {
-    struct one_day *d = arena_new(r->arena, struct one_day);
+    struct one_day *d = furnish_keep(r, sizeof(*d));
     uint64_t pick = (uint64_t)m->standing / 28 + (uint64_t)b->id * 5;
     *d = (struct one_day){
-        .body = *b, .meeting = m->id, .talk = pick % countof(talks), .explained = pick % 2};
+        .body = b->id, .meeting = m->id, .talk = pick % countof(talks), .explained = pick % 2};
     if (m->starts - NOTICE_AHEAD < r->now)
         furnish_at(r, r->now, too_early, d);
     else if (m->ends < furnish_today(r) && pick % 11 == 3)

@@ -124,6 +124,7 @@ static void put_event(struct arena *a, struct buf *out, const struct ical *c, bo
     put_text(a, out, "DESCRIPTION", e->description);
     if (!str_empty(e->url))
         put(a, out, "URL:%s", e->url);
+    put_text(a, out, "CATEGORIES", e->category);
     put(a, out, "STATUS:%s", status[e->status]);
     put(a, out, "SEQUENCE:%lld", (long long)e->sequence);
     put(a, out, "CREATED:%s", utc(a, e->created));

@@ -49,6 +49,13 @@ struct invitation {
     enum invitation_answer answer;
     const char *substitute;
 };
+/* What stands on the topics' own pages: when and where they are talked over. Again when that changes. */
+void meeting_announce_topics(struct db *db, const struct topic_by *by, const struct meeting *m);
+/* A letter to every member who has an address: the meeting was moved, or cancelled; reason as published. */
+void meeting_write_members(struct db *db, const struct topic_by *by, const char *origin,
+                           const struct meeting *m, bool cancelled, const char *reason);
+/* Of a member who is invited; false: is not. */
+bool invitation_of(struct db *db, int64_t meeting, int64_t person, struct invitation *out);
 /* By the code as typed. */
 bool invitation_by_code(struct db *db, const char *code, struct invitation *out);
 bool invitation_say(struct db *db, const struct topic_by *by, const struct invitation *i,
@@ -66,7 +73,7 @@ bool meeting_door_open(const struct meeting *m, usec now);
 /* --- ical.c: the calendar as RFC 5545 has it -------------------------------------------------------- */
 
 struct ical_event {
-    const char *uid, *summary, *location, *description, *url; /* "" where there is none */
+    const char *uid, *summary, *location, *description, *url, *category; /* "" or NULL where there is none */
     usec starts, ends, stamp, created, changed;
     int64_t sequence;
     enum { ICAL_TENTATIVE, ICAL_CONFIRMED, ICAL_CANCELLED } status;
@@ -77,6 +84,8 @@ struct ical {
     const struct ical_event *at;
     size_t n;
 };
+/* Never used again, and the same for ever: id, place and moment of creation do not change. code: of the place. */
+const char *meeting_uid(struct arena *a, const struct meeting *m, const char *code);
 void ical_print(struct buf *out, const struct ical *c);
 
 /* --- the module's pieces ---------------------------------------------------------------------------- */

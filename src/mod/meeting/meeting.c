@@ -3,8 +3,8 @@
  *
  * A standing day of the charter makes a planned meeting ahead of time; others are called by the office. A plan may
  * change while it is planned. Once the notice hangs out, a change of time or place is a new notice: it keeps the
- * notice period again and says why. A standing day that passes without having been opened is missed, by cron, and
- * stays so: only an explanation is added.
+ * notice period again and says why. A standing day, or an announced one, that passes without having been opened is
+ * missed, by cron, and stays so: only an explanation is added.
  */
 #include "mod/meeting/inside.h"
 
@@ -13,51 +13,76 @@ const char QUICKER[] = T_("Somebody was quicker. Look at it again before you go 
 
 /* --- reading ------------------------------------------------------------------------------------ */
 
+/* The readers have the same columns, so their rows have the same fields. */
+#define MEETING_OF(g)                                       \
+    ((struct meeting){.id = (g).id,                         \
+                      .body = (g).body,                     \
+                      .org = (g).org,                       \
+                      .kind = (enum meeting_kind)(g).kind,  \
+                      .state = (enum meeting_state)(g).state, \
+                      .minutes = (enum minutes_state)(g).minutes, \
+                      .lang = (g).lang,                     \
+                      .title = (g).title,                   \
+                      .place_text = (g).place_text,         \
+                      .who = (g).who,                       \
+                      .starts = (g).starts,                 \
+                      .ends = (g).ends,                     \
+                      .standing = (g).standing,             \
+                      .host = (g).host,                     \
+                      .recorder = (g).recorder,             \
+                      .noticed = (g).noticed,               \
+                      .opened = (g).opened,                 \
+                      .closed = (g).closed,                 \
+                      .published = (g).published,           \
+                      .corrections = (g).corrections,       \
+                      .quorum = (g).quorum,                 \
+                      .present = (g).present,               \
+                      .reason = (g).reason,                 \
+                      .explanation = (g).explanation,       \
+                      .explained = (g).explained,           \
+                      .sequence = (g).sequence,             \
+                      .created = (g).created,               \
+                      .changed = (g).changed,               \
+                      .version = (g).version,               \
+                      .edition = (g).edition})
+#define LIST_OF(db, rows, l)                                          \
+    do {                                                              \
+        (l).at = arena_array(db_arena(db), struct meeting, (rows).n); \
+        for ((l).n = 0; (l).n < (rows).n; (l).n++)                    \
+            (l).at[(l).n] = MEETING_OF((rows).at[(l).n]);             \
+    } while (0)
+
 bool meeting_by_id(struct db *db, int64_t id, struct meeting *out)
 {
     struct meeting_get g;
     if (!q_meeting_get(db, &g, .id = id))
         return false;
-    *out = (struct meeting){.id = g.id,
-                            .body = g.body,
-                            .org = g.org,
-                            .kind = (enum meeting_kind)g.kind,
-                            .state = (enum meeting_state)g.state,
-                            .minutes = (enum minutes_state)g.minutes,
-                            .lang = g.lang,
-                            .title = g.title,
-                            .place_text = g.place_text,
-                            .who = g.who,
-                            .starts = g.starts,
-                            .ends = g.ends,
-                            .standing = g.standing,
-                            .host = g.host,
-                            .recorder = g.recorder,
-                            .noticed = g.noticed,
-                            .opened = g.opened,
-                            .closed = g.closed,
-                            .published = g.published,
-                            .corrections = g.corrections,
-                            .quorum = g.quorum,
-                            .present = g.present,
-                            .reason = g.reason,
-                            .explanation = g.explanation,
-                            .explained = g.explained,
-                            .sequence = g.sequence,
-                            .created = g.created,
-                            .changed = g.changed,
-                            .version = g.version,
-                            .edition = g.edition};
+    *out = MEETING_OF(g);
     return true;
 }
 
 struct meetings meeting_of_body(struct db *db, int64_t body, usec from, usec to, int max)
 {
-    struct meeting_of_body_ids_rows ids =
-        q_meeting_of_body_ids(db, .body = body, .since = from, .until = to, .max = max);
-    struct meetings l = {arena_array(db_arena(db), struct meeting, ids.n), 0};
-    for (size_t i = 0; i < ids.n; i++)
-        l.n += meeting_by_id(db, ids.at[i].id, &l.at[l.n]);
+    struct meetings l;
+    struct meeting_rows_rows rows =
+        q_meeting_rows(db, .body = body, .since = from, .until = to, .max = max);
+    LIST_OF(db, rows, l);
+    return l;
+}
+
+struct meetings meeting_announced(struct db *db, usec now, int max)
+{
+    struct meetings l;
+    struct meeting_announced_rows rows = q_meeting_announced(db, .now = now, .max = max);
+    LIST_OF(db, rows, l);
+    return l;
+}
+
+struct meetings meeting_to_sign(struct db *db, usec now, int max)
+{
+    struct meetings l;
+    struct meeting_unsigned_rows rows = q_meeting_unsigned(db, .now = now, .max = max);
+    LIST_OF(db, rows, l);
     return l;
 }
 
@@ -181,7 +206,7 @@ void meeting_tell(struct db *db, const struct topic_by *by, const struct meeting
                                           .link = meeting_path(db, m),
                                           .quiet = by->quiet});
     if (by->user)
-        account_audit_at(db, by->now, by->user, act,
+        account_audit_in(db, by->now, m->body, by->user, act,
                          arena_printf(db_arena(db), "meeting_meeting/%lld", (long long)m->id),
                          words ? words : "");
 }
@@ -197,6 +222,9 @@ bool meeting_move(struct db *db, const struct topic_by *by, const struct meeting
 }
 
 /* --- planning ------------------------------------------------------------------------------------ */
+
+static const char SAME_TIME[] =
+    T_("The council has a meeting at that moment already. Look at the calendar.");
 
 static const char *fault_of_plan(const struct topic_by *by, const struct meeting_plan *p)
 {
@@ -218,8 +246,11 @@ int64_t meeting_create(struct db *db, const struct topic_by *by, const struct me
     struct meeting m;
     int64_t org = council_of_body(db, p->body);
     *why = fault_of_plan(by, p);
+    struct meeting_same_time other;
     if (!*why && org == 0)
         *why = T_("This place has no council that could meet.");
+    if (!*why && q_meeting_same_time(db, &other, .org = org, .starts = p->starts, .not_this = 0))
+        *why = SAME_TIME;
     if (*why || !q_meeting_add(db, &row, .body = p->body, .org = org, .kind = p->kind,
                                .lang = p->lang, .title = p->title, .place_text = p->place_text,
                                .who = p->who, .starts = p->starts, .ends = p->ends, .standing = 0,
@@ -238,6 +269,7 @@ static void lack(struct unmet_list *l, const char *key, const char *words)
 bool meeting_change(struct db *db, const struct topic_by *by, const struct meeting *m,
                     const struct meeting_plan *p, struct unmet_list *lacks)
 {
+    struct meeting_same_time other;
     const char *fault = fault_of_plan(by, p), *why = NULL;
     bool noticed = m->state == MEETING_NOTICED;
     bool moved =
@@ -246,11 +278,14 @@ bool meeting_change(struct db *db, const struct topic_by *by, const struct meeti
         lack(lacks, "plan", fault);
     else if (m->state > MEETING_NOTICED)
         lack(lacks, "state", T_("It is no longer planned: its time and place stand."));
+    else if (q_meeting_same_time(db, &other, .org = m->org, .starts = p->starts, .not_this = m->id))
+        lack(lacks, "time", SAME_TIME);
     else if (noticed && moved && words_empty(p->reason))
         lack(lacks, "reason",
              T_("It is announced already. Say why time or place change: everybody reads it."));
     else if (noticed && p->starts != m->starts &&
-             zone_day(by->zone, p->starts) < meeting_earliest(db, by->zone, m->body, by->now))
+             zone_day(by->zone, p->starts) < meeting_earliest(db, by->zone, m->body, by->now) &&
+             !meeting_urgent(db, m))
         unmet_add(lacks, "notice.period",
                   T_("The notice period would be too short. The earliest day is {text}."), 0,
                   day_iso(db_arena(db), meeting_earliest(db, by->zone, m->body, by->now)), NULL);
@@ -266,8 +301,11 @@ bool meeting_change(struct db *db, const struct topic_by *by, const struct meeti
         return false;
     }
     struct meeting after;
-    if (moved && meeting_by_id(db, m->id, &after))
-        meeting_tell(db, by, &after, "meeting.move", noticed ? p->reason : NULL);
+    if (!moved || !meeting_by_id(db, m->id, &after))
+        return true;
+    meeting_tell(db, by, &after, "meeting.move", noticed ? p->reason : NULL);
+    if (noticed)
+        meeting_announce_topics(db, by, &after);
     return true;
 }
 
@@ -425,6 +463,15 @@ static const char *topic_fault(struct db *db, const struct meeting *m, const str
     return NULL;
 }
 
+static bool agenda_has(struct db *db, const struct meeting *m, const char *title)
+{
+    struct meeting_items all = meeting_items(db, m->id);
+    for (size_t i = 0; i < all.n; i++)
+        if (streq(all.at[i].title, title))
+            return true;
+    return false;
+}
+
 int64_t meeting_item_add(struct db *db, const struct topic_by *by, const struct meeting *m,
                          int64_t topic, const char *title, const char *text, const char **why)
 {
@@ -435,6 +482,8 @@ int64_t meeting_item_add(struct db *db, const struct topic_by *by, const struct 
         *why = topic_by_id(db, topic, &t) ? topic_fault(db, m, &t) : T_("There is no such topic.");
     if (!*why && !topic && words_empty(title))
         *why = T_("Say what the item is about.");
+    if (!*why && !topic && agenda_has(db, m, title))
+        *why = T_("That stands on the agenda already.");
     if (!*why && meeting_items(db, m->id).n >= 50)
         *why = T_("Fifty items are enough for one meeting.");
     if (*why ||

@@ -70,9 +70,13 @@ struct meetings {
 };
 /* Of one place, those that start in [from, to), in order. */
 struct meetings meeting_of_body(struct db *db, int64_t body, usec from, usec to, int max);
+/* Of all places: announced and not over, the next one first. */
+struct meetings meeting_announced(struct db *db, usec now, int max);
+/* Of all places: minutes whose corrections are over and that are not published, oldest first. */
+struct meetings meeting_to_sign(struct db *db, usec now, int max);
 /* The next one that is planned or noticed and not over. */
 bool meeting_next(struct db *db, int64_t body, usec now, struct meeting *out);
-/* The newest meeting that has the topic on its agenda and was not cancelled; false: none. */
+/* The newest meeting that has the topic on its agenda and was not cancelled or missed; false: none. */
 bool meeting_of_topic(struct db *db, int64_t topic, struct meeting *out);
 const char *meeting_url(struct req *r, int64_t id);         /* "/meeting/12" */
 const char *meeting_minutes_url(struct req *r, int64_t id); /* "/meeting/12/minutes" */
@@ -190,6 +194,8 @@ bool meeting_item_drop(struct db *db, const struct topic_by *by, const struct me
 
 /* The first day on which a meeting that is announced at `now` may be held. */
 day meeting_earliest(struct db *db, const struct zone *z, int64_t body, usec now);
+/* Every item is a topic that left stage 3 by the chair's fast track: the notice period is not asked for. */
+bool meeting_urgent(struct db *db, const struct meeting *m);
 /* What lacks before the notice: an approved roster, the notice period, agenda, place, host, recorder. */
 struct unmet_list meeting_notice_lacks(struct db *db, const struct topic_by *by,
                                        const struct meeting *m);

@@ -181,7 +181,7 @@ bool meeting_minutes_save(struct db *db, const struct topic_by *by, const struct
     q_meeting_minutes_add(db, .meeting = m->id, .edition = edition + 1, .text = text,
                           .now = by->now, .account = by->user);
     if (by->user)
-        account_audit_at(db, by->now, by->user, "meeting.write",
+        account_audit_in(db, by->now, m->body, by->user, "meeting.write",
                          arena_printf(db_arena(db), "meeting_meeting/%lld", (long long)m->id), "");
     return true;
 }
@@ -233,6 +233,7 @@ bool meeting_minutes_correct(struct db *db, const struct topic_by *by, const str
                              const char *words, const char **why)
 {
     struct council_member seat;
+    struct meeting_correction_same same;
     bool member =
         by->user && council_member_of_user(db, m->org, by->user, meeting_day(by->zone, m), &seat);
     *why = !member ? T_("Members of the council correct their minutes.")
@@ -240,7 +241,8 @@ bool meeting_minutes_correct(struct db *db, const struct topic_by *by, const str
                ? T_("The time for corrections is over.")
            : words_empty(words) ? T_("Write what is wrong and what is right.")
                                 : NULL;
-    if (!*why)
+    if (!*why && !q_meeting_correction_same(db, &same, .meeting = m->id, .account = by->user,
+                                            .words = words))
         q_meeting_correction_add(db, .meeting = m->id, .account = by->user, .edition = m->edition,
                                  .words = words, .now = by->now);
     return *why == NULL;

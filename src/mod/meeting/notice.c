@@ -2,8 +2,10 @@
  * notice.c - the notice of a meeting and the invitations of its members.
  *
  * A notice is refused while something lacks that the charter asks for: a sound roster, the notice period (it says which
- * day would be lawful), an agenda, a place, a host and a recorder. Each member gets a personal code: with it one
- * answers and signs in at the door. It is kept as a digest only; who loses the slip gets a new one.
+ * day would be lawful), an agenda, a place, a host and a recorder. The notice period is not asked for when every item
+ * is a topic that the chair put on the fast track with a published reason; the red flag for it stands all the same.
+ * Each member gets a personal code: with it one answers and signs in at the door. It is kept as a digest only; who loses
+ * the slip gets a new one.
  */
 #include "base/hash.h"
 #include "job/mail.h"
@@ -20,6 +22,26 @@ static const char *at_plan(struct db *db, const struct meeting *m, const char *p
     return arena_printf(db_arena(db), "/meeting/%lld/%s", (long long)m->id, part);
 }
 
+/* Did the chair take it through stage 3 on the fast track, the last time it was there? */
+static bool announced_fast(struct db *db, int64_t topic)
+{
+    struct topic_steps steps = topic_steps(db, topic);
+    for (size_t i = steps.n; i > 0; i--)
+        if (steps.at[i - 1].stage == STAGE_ANNOUNCE)
+            return steps.at[i - 1].left && steps.at[i - 1].fast;
+    return false;
+}
+
+/* What cannot wait: the chair has published why for every item. A free item waits. */
+bool meeting_urgent(struct db *db, const struct meeting *m)
+{
+    struct meeting_items items = meeting_items(db, m->id);
+    for (size_t i = 0; i < items.n; i++)
+        if (!items.at[i].topic || !announced_fast(db, items.at[i].topic))
+            return false;
+    return items.n > 0;
+}
+
 struct unmet_list meeting_notice_lacks(struct db *db, const struct topic_by *by,
                                        const struct meeting *m)
 {
@@ -30,7 +52,7 @@ struct unmet_list meeting_notice_lacks(struct db *db, const struct topic_by *by,
         unmet_add(&l, "state", T_("It was announced already, or is over."), 0, NULL, NULL);
     if (!council_may_convene(db, m->org, on, &why))
         unmet_add(&l, "roster", why, 0, NULL, NULL);
-    if (on < earliest)
+    if (on < earliest && !meeting_urgent(db, m))
         unmet_add(&l, "notice.period",
                   T_("The notice period would be too short. The earliest day is {text}."), 0,
                   day_iso(db_arena(db), earliest), plan);
@@ -78,6 +100,16 @@ bool invitation_by_code(struct db *db, const char *code, struct invitation *out)
     return true;
 }
 
+bool invitation_of(struct db *db, int64_t meeting, int64_t person, struct invitation *out)
+{
+    struct meeting_invitation_of i;
+    if (!q_meeting_invitation_of(db, &i, .meeting = meeting, .person = person))
+        return false;
+    *out = (struct invitation){i.id, i.meeting, i.person, (enum invitation_answer)i.answer,
+                               i.substitute};
+    return true;
+}
+
 bool invitation_say(struct db *db, const struct topic_by *by, const struct invitation *i,
                     enum invitation_answer a, const char *substitute, const char **why)
 {
@@ -106,8 +138,30 @@ void invitation_counts(struct db *db, int64_t meeting, int64_t n[INVITATION_ANSW
         n[rows.at[i].answer % INVITATION_ANSWERS]++;
 }
 
+/* A text with words in braces, each put in from the list. */
+struct filled {
+    const char *name, *value;
+};
+static const char *fill_in(struct arena *a, const char *text, const struct filled *fill, size_t n)
+{
+    struct buf out = buf_make(a, 512);
+    while (*text) {
+        size_t i = 0;
+        while (i < n && strncmp(text, fill[i].name, strlen(fill[i].name)) != 0)
+            i++;
+        if (i < n) {
+            buf_puts(&out, fill[i].value);
+            text += strlen(fill[i].name);
+        } else
+            buf_printf(&out, "%c", *text++);
+    }
+    return out.p ? out.p : "";
+}
+
+/* subject, text: msgids. code and reason may be "". */
 static void write_to(struct db *db, const struct topic_by *by, const char *origin,
-                     const struct meeting *m, const struct council_member *who, const char *code)
+                     const struct meeting *m, const struct council_member *who, const char *subject,
+                     const char *text, const char *code, const char *reason)
 {
     struct arena *a = db_arena(db);
     const char *to = who->user ? account_mail(db, who->user) : NULL;
@@ -116,14 +170,7 @@ static void write_to(struct db *db, const struct topic_by *by, const char *origi
     const struct lang *l = lang_by_code(m->lang);
     l = l ? l : langs[0];
     struct civil c = zone_civil(by->zone, m->starts);
-    const char *text =
-        lang_text(l, T_("You are invited to this meeting:\n\n{title}\n{when}\n{place}\n\nAgenda "
-                        "and papers: {page}\n"
-                        "Please say whether you come: {answer}\nYour personal code: {code}\n"
-                        "It also opens the door list on the day. Keep it to yourself.\n"));
-    struct {
-        const char *name, *value;
-    } fill[] = {
+    const struct filled fill[] = {
         {"{title}", meeting_title_in(l, m)},
         {"{when}",
          arena_printf(a, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour, c.minute)},
@@ -131,23 +178,31 @@ static void write_to(struct db *db, const struct topic_by *by, const char *origi
         {"{page}", arena_printf(a, "%s/meeting/%lld", origin, (long long)m->id)},
         {"{answer}", arena_printf(a, "%s/m/%s", origin, code)},
         {"{code}", code},
+        {"{reason}", reason},
     };
-    struct buf out = buf_make(a, 512);
-    while (*text) {
-        size_t i = 0;
-        while (i < countof(fill) && strncmp(text, fill[i].name, strlen(fill[i].name)) != 0)
-            i++;
-        if (i < countof(fill)) {
-            buf_puts(&out, fill[i].value);
-            text += strlen(fill[i].name);
-        } else
-            buf_printf(&out, "%c", *text++);
-    }
     mail_add(db, by->now,
              &(struct mail){.to = to,
                             .to_name = who->name,
-                            .subject = lang_text(l, T_("Invitation to a meeting of the council")),
-                            .text = out.p});
+                            .subject = lang_text(l, subject),
+                            .text = fill_in(a, lang_text(l, text), fill, countof(fill))});
+}
+
+void meeting_write_members(struct db *db, const struct topic_by *by, const char *origin,
+                           const struct meeting *m, bool cancelled, const char *reason)
+{
+    struct council_members all = council_members(db, m->org, meeting_day(by->zone, m));
+    for (size_t i = 0; i < all.n && !by->quiet; i++)
+        if (cancelled)
+            write_to(db, by, origin, m, &all.at[i], T_("A meeting of the council is cancelled"),
+                     T_("This meeting is cancelled:\n\n{title}\n{when}\n{place}\n\nReason: {reason}\n"
+                        "{page}\n"),
+                     "", reason);
+        else
+            write_to(db, by, origin, m, &all.at[i], T_("A meeting of the council was moved"),
+                     T_("The time or place of this meeting has changed. It is now:\n\n{title}\n{when}\n"
+                        "{place}\n\nReason: {reason}\nYour personal code stays the same. Please say again "
+                        "whether you come: {page}\n"),
+                     "", reason);
 }
 
 static void invite_all(struct db *db, const struct topic_by *by, struct rng *rng,
@@ -159,7 +214,13 @@ static void invite_all(struct db *db, const struct topic_by *by, struct rng *rng
             continue;
         const char *code = invitation_code(db, rng, m->id, all.at[i].person);
         if (!by->quiet)
-            write_to(db, by, origin, m, &all.at[i], code);
+            write_to(
+                db, by, origin, m, &all.at[i], T_("Invitation to a meeting of the council"),
+                T_("You are invited to this meeting:\n\n{title}\n{when}\n{place}\n\nAgenda "
+                   "and papers: {page}\n"
+                   "Please say whether you come: {answer}\nYour personal code: {code}\n"
+                   "It also opens the door list on the day. Keep it to yourself.\n"),
+                code, "");
     }
 }
 
@@ -182,7 +243,14 @@ static const char *paper_names(struct db *db, int64_t meeting)
     return rows.n ? out.p : "";
 }
 
-static void announce_topics(struct db *db, const struct topic_by *by, const struct meeting *m)
+/* Where nothing is said, the door is open. */
+static const char *everybody(const struct meeting *m)
+{
+    const struct lang *l = lang_by_code(m->lang);
+    return lang_text(l ? l : langs[0], T_("Everybody"));
+}
+
+void meeting_announce_topics(struct db *db, const struct topic_by *by, const struct meeting *m)
 {
     struct meeting_items items = meeting_items(db, m->id);
     for (size_t i = 0; i < items.n; i++) {
@@ -193,7 +261,7 @@ static void announce_topics(struct db *db, const struct topic_by *by, const stru
         struct topic_notice n = {.starts = m->starts,
                                  .place_text = m->place_text,
                                  .host = name_of(db, m->host),
-                                 .who = m->who,
+                                 .who = *m->who ? m->who : everybody(m),
                                  .papers = paper_names(db, m->id),
                                  .at = by->now,
                                  .meeting = m->id,
@@ -216,7 +284,7 @@ bool meeting_notice(struct db *db, const struct topic_by *by, struct rng *rng, c
         return false;
     }
     invite_all(db, by, rng, origin, m);
-    announce_topics(db, by, m);
+    meeting_announce_topics(db, by, m);
     meeting_tell(db, by, m, "meeting.notice", NULL);
     return true;
 }

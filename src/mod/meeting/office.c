@@ -50,6 +50,7 @@ static const struct form_field plan_fields[] = {
      .kind = FORM_LINE,
      .max = 300,
      .hint = T_("Needed when it was announced already. Everybody reads it.")},
+    {.name = "seen", .label = T_("Version"), .kind = FORM_HIDDEN, .max = 20},
 };
 static const struct form_spec plan_form = FORM_SPEC("meeting_plan", plan_fields);
 
@@ -114,8 +115,17 @@ static struct meeting_plan plan_of(struct req *r, struct form *f, int64_t body)
                                  .reason = form_get(f, "reason")};
 }
 
+/* The plan in a few lines, for who was slower. */
+static const char *plan_words(struct req *r, const struct meeting *m)
+{
+    return tf(r, "%s\n%s\n%s\n%s: %s\n%s: %s", meeting_title(r, m), show_time(r, m->starts),
+              m->place_text, _("Host"), account_name_of(r, m->host), _("Recorder"),
+              account_name_of(r, m->recorder));
+}
+
+/* stale: somebody saved since the form was shown; what they saved stands below. */
 static void plan_show(struct req *r, const struct form *f, const struct meeting *m,
-                      const struct body *b)
+                      const struct body *b, bool stale)
 {
     const char *heading = m ? _("Time, place, people") : _("Call a meeting");
     struct topic_by by = {.zone = r->app->zone, .now = r->now};
@@ -127,7 +137,8 @@ static void plan_show(struct req *r, const struct form *f, const struct meeting 
         .action = m ? tf(r, "/meeting/%lld/plan", (long long)m->id)
                     : tf(r, "/meeting/new?place=%s", b->path),
         .back = m ? meeting_url(r, m->id) : days_url(r, b),
-        .button = _("Save")};
+        .button = _("Save"),
+        .theirs = stale ? plan_words(r, m) : NULL};
     struct page *p = arena_new(r->arena, struct page);
     *p = (struct page){.title = heading, .nav = "days", .bad = f->bad};
     meeting_form_page(r, p, &v);
@@ -160,7 +171,7 @@ static void new_get(struct req *r)
     form_set(&f, "minutes", "180");
     form_set(&f, "from", "9:00");
     form_set(&f, "day", day_iso(r->arena, meeting_earliest(r->db, r->app->zone, b.id, r->now)));
-    plan_show(r, &f, NULL, &b);
+    plan_show(r, &f, NULL, &b, false);
 }
 
 static void new_post(struct req *r)
@@ -179,7 +190,7 @@ static void new_post(struct req *r)
         form_error(r, &f, NULL, _(why));
     if (f.bad) {
         r->status = 422;
-        plan_show(r, &f, NULL, &b);
+        plan_show(r, &f, NULL, &b, false);
         return;
     }
     reply_redirectf(r, "/meeting/%lld?done=saved", (long long)id);
@@ -206,7 +217,8 @@ static void plan_get(struct req *r)
     form_set(&f, "who", m.who);
     form_set(&f, "host", tf(r, "%lld", (long long)m.host));
     form_set(&f, "recorder", tf(r, "%lld", (long long)m.recorder));
-    plan_show(r, &f, &m, &b);
+    form_set(&f, "seen", tf(r, "%lld", (long long)m.version));
+    plan_show(r, &f, &m, &b, false);
 }
 
 static void plan_post(struct req *r)
@@ -221,13 +233,22 @@ static void plan_post(struct req *r)
     form_options(r, &f, "recorder", people(r, b.id));
     struct meeting_plan p = plan_of(r, &f, b.id);
     struct unmet_list lacks = {.arena = r->arena, .zone = by.zone, .now = by.now};
+    const char *now = tf(r, "%lld", (long long)m.version);
+    bool stale = !f.bad && !streq(form_get(&f, "seen"), now);
+    if (stale)
+        form_error(r, &f, NULL, _(QUICKER));
     if (!f.bad && !meeting_change(r->db, &by, &m, &p, &lacks))
         form_error(r, &f, NULL, lacks.n ? unmet_words(r, &lacks.at[0]) : _(QUICKER));
     if (f.bad) {
-        r->status = 422;
-        plan_show(r, &f, &m, &b);
+        r->status = stale ? 409 : 422;
+        form_set(&f, "seen", now);
+        plan_show(r, &f, &m, &b, stale);
         return;
     }
+    struct meeting after;
+    if (m.state == MEETING_NOTICED && meeting_by_id(r->db, m.id, &after) &&
+        after.sequence != m.sequence)
+        meeting_write_members(r->db, &by, r->origin, &after, false, p.reason);
     reply_redirectf(r, "/meeting/%lld?done=saved", (long long)m.id);
 }
 
@@ -284,6 +305,8 @@ static void reason_post(struct req *r, bool cancel)
         reason_show(r, &m, &f, cancel);
         return;
     }
+    if (cancel && m.state == MEETING_NOTICED)
+        meeting_write_members(r->db, &by, r->origin, &m, true, form_get(&f, "reason"));
     reply_redirect(r, meeting_url(r, m.id));
 }
 

@@ -13,6 +13,41 @@ SELECT id, body, org, kind, state, minutes, lang, title, place_text, who, starts
        explained, sequence, created, changed, version, edition
 FROM meeting_meeting WHERE id = :id;
 
+-- name: meeting_rows :many
+-- in: int body, time since, time until, int max
+-- out: int id, int body, int org, int kind, int state, int minutes, text lang, text title, text place_text, text who
+-- out: time starts, time ends, day standing, int host, int recorder, time noticed, time opened, time closed
+-- out: time published, time corrections, int quorum, int present, text reason, text explanation, time explained
+-- out: int sequence, time created, time changed, int version, int edition
+SELECT id, body, org, kind, state, minutes, lang, title, place_text, who, starts, ends, standing, host,
+       recorder, noticed, opened, closed, published, corrections, quorum, present, reason, explanation,
+       explained, sequence, created, changed, version, edition
+FROM meeting_meeting WHERE body = :body AND starts >= :since AND starts < :until ORDER BY starts, id LIMIT :max;
+
+-- name: meeting_announced :many
+-- Of all places: announced, not over, the next one first.
+-- in: time now, int max
+-- out: int id, int body, int org, int kind, int state, int minutes, text lang, text title, text place_text, text who
+-- out: time starts, time ends, day standing, int host, int recorder, time noticed, time opened, time closed
+-- out: time published, time corrections, int quorum, int present, text reason, text explanation, time explained
+-- out: int sequence, time created, time changed, int version, int edition
+SELECT id, body, org, kind, state, minutes, lang, title, place_text, who, starts, ends, standing, host,
+       recorder, noticed, opened, closed, published, corrections, quorum, present, reason, explanation,
+       explained, sequence, created, changed, version, edition
+FROM meeting_meeting WHERE state = 1 AND ends > :now ORDER BY ends, id LIMIT :max;
+
+-- name: meeting_unsigned :many
+-- Closed, the corrections are over, the minutes are not published: they wait for signatures.
+-- in: time now, int max
+-- out: int id, int body, int org, int kind, int state, int minutes, text lang, text title, text place_text, text who
+-- out: time starts, time ends, day standing, int host, int recorder, time noticed, time opened, time closed
+-- out: time published, time corrections, int quorum, int present, text reason, text explanation, time explained
+-- out: int sequence, time created, time changed, int version, int edition
+SELECT id, body, org, kind, state, minutes, lang, title, place_text, who, starts, ends, standing, host,
+       recorder, noticed, opened, closed, published, corrections, quorum, present, reason, explanation,
+       explained, sequence, created, changed, version, edition
+FROM meeting_meeting WHERE state = 3 AND minutes IN (2, 3) AND corrections < :now ORDER BY ends, id LIMIT :max;
+
 -- name: meeting_add :one
 -- A standing day that is there already gives no row.
 -- in: int body, int org, int kind, text lang, text title, text place_text, text who, time starts, time ends
@@ -29,12 +64,6 @@ ON CONFLICT DO NOTHING RETURNING id;
 -- out: day? last
 SELECT max(standing) FROM meeting_meeting WHERE body = :body AND kind = :kind AND standing > 0;
 
--- name: meeting_of_body_ids :many
--- in: int body, time since, time until, int max
--- out: int id
-SELECT id FROM meeting_meeting WHERE body = :body AND starts >= :since AND starts < :until
-ORDER BY starts, id LIMIT :max;
-
 -- name: meeting_next_id :many
 -- in: int body, time now
 -- out: int id
@@ -47,16 +76,23 @@ AND state < 3 ORDER BY starts, id LIMIT 1;
 SELECT id FROM meeting_meeting WHERE body = :body AND noticed > 0 ORDER BY noticed DESC, id DESC LIMIT :max;
 
 -- name: meeting_overdue :many
--- Standing days that passed without having been opened.
+-- Days that passed without having been opened: standing ones, and those that were announced.
 -- in: time now, int max
 -- out: int id
-SELECT id FROM meeting_meeting WHERE state IN (0, 1) AND ends < :now AND standing > 0 ORDER BY id LIMIT :max;
+SELECT id FROM meeting_meeting WHERE state IN (0, 1) AND ends < :now ORDER BY id LIMIT :max;
 
 -- name: meeting_of_topic_ids :many
 -- in: int topic
 -- out: int id
 SELECT m.id FROM meeting_item i JOIN meeting_meeting m ON m.id = i.meeting
-WHERE i.topic = :topic AND m.state <> 5 ORDER BY m.starts DESC, m.id DESC LIMIT 1;
+WHERE i.topic = :topic AND m.state NOT IN (5, 6) ORDER BY m.starts DESC, m.id DESC LIMIT 1;
+
+-- name: meeting_same_time :one
+-- Another one of that council at that moment, not cancelled.
+-- in: int org, time starts, int not_this
+-- out: int id
+SELECT id FROM meeting_meeting
+WHERE org = :org AND starts = :starts AND id <> :not_this AND state <> 5 LIMIT 1;
 
 -- name: meeting_edit :exec
 -- in: int id, int version, int kind, text lang, text title, text place_text, text who, time starts, time ends
@@ -121,6 +157,11 @@ DELETE FROM meeting_item WHERE id = :id AND meeting = :meeting;
 
 -- --- papers ----------------------------------------------------------------------------------------------
 
+-- name: meeting_paper_same :one
+-- in: int meeting, text hash
+-- out: int id
+SELECT id FROM meeting_paper WHERE meeting = :meeting AND hash = :hash LIMIT 1;
+
 -- name: meeting_paper_add :one
 -- in: int meeting, text hash, text type, text name, int bytes, time now
 -- out: int id
@@ -149,6 +190,11 @@ ON CONFLICT (meeting, person) DO UPDATE SET code_hash = excluded.code_hash;
 -- out: int person, int answer, text substitute
 SELECT person, answer, substitute FROM meeting_invitation WHERE meeting = :meeting ORDER BY person LIMIT 1000;
 
+-- name: meeting_invitation_of :one
+-- in: int meeting, int person
+-- out: int id, int meeting, int person, int answer, text substitute
+SELECT id, meeting, person, answer, substitute FROM meeting_invitation WHERE meeting = :meeting AND person = :person;
+
 -- name: meeting_invitation_of_code :one
 -- in: text code_hash
 -- out: int id, int meeting, int person, int answer, text substitute
@@ -172,6 +218,12 @@ ON CONFLICT DO NOTHING RETURNING id;
 -- out: int id
 UPDATE meeting_attendance SET gone = 0 WHERE meeting = :meeting AND person = :person AND person > 0
 RETURNING id;
+
+-- name: meeting_guest_here :one
+-- in: int meeting, text name, text class
+-- out: int id
+SELECT id FROM meeting_attendance
+WHERE meeting = :meeting AND person = 0 AND name = :name AND class = :class AND gone = 0 LIMIT 1;
 
 -- name: meeting_go :exec
 -- in: int id, int meeting, time now
@@ -198,6 +250,11 @@ SELECT count(*) FROM meeting_attendance WHERE meeting = :meeting AND counts = 1 
 -- name: meeting_turn_end :exec
 -- in: int meeting, time now
 UPDATE meeting_turn SET seconds = (:now - started) / 1000000 WHERE meeting = :meeting AND seconds = -1;
+
+-- name: meeting_turn_now :one
+-- in: int meeting
+-- out: int id, int item, int attendance
+SELECT id, item, attendance FROM meeting_turn WHERE meeting = :meeting AND seconds = -1;
 
 -- name: meeting_turn_begin :one
 -- in: int meeting, int item, int attendance, time now
@@ -240,6 +297,11 @@ RETURNING id;
 SELECT id, item, place, name, text, hall, state, answer, submission, at FROM meeting_question
 WHERE meeting = :meeting ORDER BY place, id LIMIT 500;
 
+-- name: meeting_question_same :one
+-- in: int meeting, int item, text text
+-- out: int id
+SELECT id FROM meeting_question WHERE meeting = :meeting AND item = :item AND text = :text LIMIT 1;
+
 -- name: meeting_question_get :one
 -- in: int id, int meeting
 -- out: int item, text name, text text, int state
@@ -281,6 +343,11 @@ FROM meeting_decision WHERE meeting = :meeting ORDER BY id LIMIT 100;
 SELECT id, meeting, item, topic, method, outcome, yes, no, abstain, present, needed, text, at
 FROM meeting_decision WHERE topic = :topic ORDER BY id DESC LIMIT 1;
 
+-- name: meeting_dissent_same :one
+-- in: int decision, int attendance, text text
+-- out: int id
+SELECT id FROM meeting_dissent WHERE decision = :decision AND attendance = :attendance AND text = :text LIMIT 1;
+
 -- name: meeting_dissent_add :exec
 -- in: int decision, int attendance, text text
 INSERT INTO meeting_dissent (decision, attendance, text) VALUES (:decision, :attendance, :text);
@@ -306,6 +373,11 @@ SELECT text, at, account FROM meeting_minutes WHERE meeting = :meeting AND editi
 -- in: int meeting
 -- out: int edition, time at, int account
 SELECT edition, at, account FROM meeting_minutes WHERE meeting = :meeting ORDER BY edition DESC LIMIT 100;
+
+-- name: meeting_correction_same :one
+-- in: int meeting, int account, text words
+-- out: int id
+SELECT id FROM meeting_correction WHERE meeting = :meeting AND account = :account AND words = :words LIMIT 1;
 
 -- name: meeting_correction_add :exec
 -- in: int meeting, int account, int edition, text words, time now

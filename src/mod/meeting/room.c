@@ -45,8 +45,14 @@ static void finish(struct req *r, const struct meeting *m, const char *why, cons
         room_show(r, m, _(why), NULL);
         return;
     }
-    account_audit(r, act, tf(r, "meeting_meeting/%lld", (long long)m->id), "");
-    reply_redirectf(r, "/meeting/%lld/room", (long long)m->id);
+    account_audit_in(r->db, r->now, m->body, r->who.user, act, tf(r, "meeting_meeting/%lld", (long long)m->id), "");
+    /* Back to the item that is talked about. */
+    const char *item = field_get(&r->form, "item");
+    int64_t id = 0;
+    if (item && str_int64(str_of(item), &id) && id > 0)
+        reply_redirectf(r, "/meeting/%lld/room?item=%lld#floor", (long long)m->id, (long long)id);
+    else
+        reply_redirectf(r, "/meeting/%lld/room", (long long)m->id);
 }
 
 static int64_t number(const struct form *f, const char *name)
@@ -71,7 +77,7 @@ static const struct form_field who_fields[] = {HIDDEN("who", T_("Person")),
                                                HIDDEN("item", T_("Item"))};
 static const struct form_spec who_form = FORM_SPEC("meeting_who", who_fields);
 static const struct form_field gist_fields[] = {
-    HIDDEN("turn", T_("Turn")),
+    HIDDEN("turn", T_("Turn")), HIDDEN("item", T_("Item")),
     {.name = "gist", .label = T_("In short"), .kind = FORM_LINE, .max = 500}};
 static const struct form_spec gist_form = FORM_SPEC("meeting_gist", gist_fields);
 static const struct form_field open_fields[] = {{.name = "reason",
@@ -81,6 +87,7 @@ static const struct form_field open_fields[] = {{.name = "reason",
 static const struct form_spec open_form = FORM_SPEC("meeting_open", open_fields);
 static const struct form_field question_fields[] = {
     HIDDEN("question", T_("Which question")),
+    HIDDEN("item", T_("Item")),
     HIDDEN("how", T_("What to do")),
     {.name = "answer", .label = T_("Answer, in short"), .kind = FORM_LINE, .max = 1000}};
 static const struct form_spec question_form = FORM_SPEC("meeting_question", question_fields);
@@ -103,6 +110,7 @@ static const struct form_field decide_fields[] = {
      .required = true}};
 static const struct form_spec decide_form = FORM_SPEC("meeting_decide", decide_fields);
 static const struct form_field dissent_fields[] = {HIDDEN("decision", T_("Decision")),
+                                                   HIDDEN("item", T_("Item")),
                                                    HIDDEN("who", T_("Person")),
                                                    {.name = "text",
                                                     .label = T_("What was said against it"),
@@ -281,28 +289,59 @@ static const struct form_spec code_form = FORM_SPEC("meeting_code", code_fields)
 static const struct form_field person_fields[] = {HIDDEN("person", T_("Person"))};
 static const struct form_spec person_form = FORM_SPEC("meeting_person", person_fields);
 
-static bool code_of_path(struct req *r, struct code_view *v)
+static void code_fill(struct req *r, struct code_view *v)
 {
     struct council_member who;
-    *v = (struct code_view){.code = r->arg[0]};
-    r->out_secret = true;
-    if (!invitation_by_code(r->db, v->code, &v->i) || !meeting_by_id(r->db, v->i.meeting, &v->m)) {
-        reply_status(r, 404);
-        return false;
-    }
     struct meeting_attendances_rows rows = q_meeting_attendances(r->db, .meeting = v->m.id);
     for (size_t i = 0; i < rows.n; i++)
         v->here = v->here || (rows.at[i].person == v->i.person && rows.at[i].gone == 0);
     v->title = meeting_title(r, &v->m);
     v->url = meeting_url(r, v->m.id);
     v->name = council_person(r->db, v->i.person, &who) ? who.name : "";
-    v->action = tf(r, "/m/%s", v->code);
     v->door = meeting_door_open(&v->m, r->now);
     v->noticed = v->m.state == MEETING_NOTICED;
     v->answer = form_new(r, &answer_form);
     if (v->i.answer)
         form_set(&v->answer, "answer", tf(r, "%d", (int)v->i.answer));
     form_set(&v->answer, "substitute", v->i.substitute);
+}
+
+/* The QR code of a slip leads here with ?by=qr, so that the record says how somebody signed in. */
+static bool by_qr(const struct req *r)
+{
+    const char *by = field_get(&r->query, "by");
+    return by && streq(by, "qr");
+}
+
+static bool code_of_path(struct req *r, struct code_view *v)
+{
+    *v = (struct code_view){.code = r->arg[0]};
+    r->out_secret = true;
+    if (!invitation_by_code(r->db, v->code, &v->i) || !meeting_by_id(r->db, v->i.meeting, &v->m)) {
+        reply_status(r, 404);
+        return false;
+    }
+    v->action = tf(r, "/m/%s", v->code);
+    v->here_action = tf(r, by_qr(r) ? "/m/%s/here?by=qr" : "/m/%s/here", v->code);
+    code_fill(r, v);
+    return true;
+}
+
+/* The same for a member who is signed in: the account is proof enough, no code is asked for. */
+static bool own_of_path(struct req *r, struct meeting *m, struct code_view *v)
+{
+    struct council_member seat;
+    *v = (struct code_view){.code = ""};
+    if (r->who.user == 0 || (r->who.roles & ROLE_SUPERVISOR) ||
+        !council_member_of_user(r->db, m->org, r->who.user, zone_day(r->app->zone, m->starts),
+                                &seat) ||
+        !invitation_of(r->db, m->id, seat.person, &v->i))
+        return false;
+    v->m = *m;
+    v->action = tf(r, "/meeting/%lld/answer", (long long)m->id);
+    v->here_action = tf(r, by_qr(r) ? "/meeting/%lld/here?by=qr" : "/meeting/%lld/here",
+                        (long long)m->id);
+    code_fill(r, v);
     return true;
 }
 
@@ -318,41 +357,65 @@ static void code_get(struct req *r)
         code_show(r, &v);
 }
 
+/* Saves the answer, or shows the page again with what is wrong; then leads to `to`. */
+static void answer_save(struct req *r, struct code_view *v, const char *to)
+{
+    struct topic_by by = {
+        .zone = r->app->zone, .now = r->now, .user = r->who.user, .role = ROLE_MEMBER};
+    const char *why;
+    int64_t a = 0;
+    v->answer = form_read(r, &answer_form);
+    str_int64(str_of(form_get(&v->answer, "answer")), &a);
+    if (!v->answer.bad && !invitation_say(r->db, &by, &v->i, (enum invitation_answer)a,
+                                          form_get(&v->answer, "substitute"), &why))
+        form_error(r, &v->answer, NULL, _(why));
+    if (v->answer.bad) {
+        r->status = 422;
+        code_show(r, v);
+        return;
+    }
+    reply_redirectf(r, "%s?done=answered", to);
+}
+
+static void sign_in_self(struct req *r, struct code_view *v, const char *to)
+{
+    struct topic_by by = {
+        .zone = r->app->zone, .now = r->now, .user = r->who.user, .role = ROLE_MEMBER};
+    const char *why;
+    if (!meeting_sign_in(r->db, &by, &v->m, v->i.person, "", "", by_qr(r) ? HOW_QR : HOW_CODE,
+                         &why)) {
+        r->status = 422;
+        v->fault = why ? _(why) : NULL;
+        code_show(r, v);
+        return;
+    }
+    reply_redirectf(r, "%s?done=here", to);
+}
+
 static void code_post(struct req *r)
 {
     struct code_view v;
-    struct topic_by by = {.zone = r->app->zone, .now = r->now, .role = ROLE_MEMBER};
-    const char *why;
-    int64_t a = 0;
-    if (!code_of_path(r, &v))
-        return;
-    v.answer = form_read(r, &answer_form);
-    str_int64(str_of(form_get(&v.answer, "answer")), &a);
-    if (!v.answer.bad && !invitation_say(r->db, &by, &v.i, (enum invitation_answer)a,
-                                         form_get(&v.answer, "substitute"), &why))
-        form_error(r, &v.answer, NULL, _(why));
-    if (v.answer.bad) {
-        r->status = 422;
-        code_show(r, &v);
-        return;
-    }
-    reply_redirectf(r, "/m/%s?done=answered", v.code);
+    if (code_of_path(r, &v))
+        answer_save(r, &v, v.action);
 }
 
 static void here_post(struct req *r)
 {
     struct code_view v;
-    struct topic_by by = {.zone = r->app->zone, .now = r->now, .role = ROLE_MEMBER};
-    const char *why;
-    if (!code_of_path(r, &v))
+    if (code_of_path(r, &v))
+        sign_in_self(r, &v, v.action);
+}
+
+static void own_here_post(struct req *r)
+{
+    struct meeting m;
+    struct code_view v;
+    if (!meeting_of_path(r, &m))
         return;
-    if (!meeting_sign_in(r->db, &by, &v.m, v.i.person, "", "", HOW_CODE, &why)) {
-        r->status = 422;
-        v.fault = why ? _(why) : NULL;
-        code_show(r, &v);
-        return;
-    }
-    reply_redirectf(r, "/m/%s?done=here", v.code);
+    if (own_of_path(r, &m, &v))
+        sign_in_self(r, &v, v.action);
+    else
+        reply_status(r, 403);
 }
 
 static void answer_show(struct req *r, const struct meeting *m, const struct form *f)
@@ -360,7 +423,9 @@ static void answer_show(struct req *r, const struct meeting *m, const struct for
     struct meeting_form_view v = {.form = f,
                                   .heading = _("Members answer here"),
                                   .lead = meeting_title(r, m),
-                                  .action = tf(r, "/meeting/%lld/answer", (long long)m->id),
+                                  .action = tf(r, by_qr(r) ? "/meeting/%lld/answer?by=qr"
+                                                           : "/meeting/%lld/answer",
+                                               (long long)m->id),
                                   .back = meeting_url(r, m->id),
                                   .button = _("Go on")};
     meeting_form_page(r, meeting_frame(r, m, v.heading), &v);
@@ -369,8 +434,13 @@ static void answer_show(struct req *r, const struct meeting *m, const struct for
 static void answer_get(struct req *r)
 {
     struct meeting m;
+    struct code_view v;
     if (!meeting_of_path(r, &m))
         return;
+    if (own_of_path(r, &m, &v)) {
+        code_show(r, &v);
+        return;
+    }
     struct form f = form_new(r, &code_form);
     answer_show(r, &m, &f);
 }
@@ -379,8 +449,13 @@ static void answer_post(struct req *r)
 {
     struct meeting m;
     struct invitation i;
+    struct code_view v;
     if (!meeting_of_path(r, &m))
         return;
+    if (!field_get(&r->form, "code") && own_of_path(r, &m, &v)) {
+        answer_save(r, &v, v.action);
+        return;
+    }
     struct form f = form_read(r, &code_form);
     if (!f.bad && (!invitation_by_code(r->db, form_get(&f, "code"), &i) || i.meeting != m.id))
         form_error(r, &f, "code",
@@ -390,15 +465,15 @@ static void answer_post(struct req *r)
         answer_show(r, &m, &f);
         return;
     }
-    reply_redirectf(r, "/m/%s", form_get(&f, "code"));
+    reply_redirectf(r, by_qr(r) ? "/m/%s?by=qr" : "/m/%s", form_get(&f, "code"));
 }
 
-static void codes_show(struct req *r, const struct meeting *m, const char *code, const char *name)
+/* Slips are shown once, right after they were made: only a digest of a code is kept. */
+static void codes_show(struct req *r, const struct meeting *m, const struct slips_view *slips)
 {
     struct meeting_view v = meeting_view_of(r, m);
-    meeting_fill_people(r, &v);
-    meeting_codes_page(r, meeting_frame(r, m, _("New personal codes")), &v, code,
-                       code ? tf(r, "%s/m/%s", r->origin, code) : NULL, name);
+    meeting_fill_invited(r, &v);
+    meeting_codes_page(r, meeting_frame(r, m, _("Invitations")), &v, slips);
 }
 
 static bool office_here(struct req *r, struct meeting *m)
@@ -416,25 +491,41 @@ static void codes_get(struct req *r)
 {
     struct meeting m;
     if (office_here(r, &m))
-        codes_show(r, &m, NULL, NULL);
+        codes_show(r, &m, NULL);
 }
 
+static void add_slip(struct req *r, const struct meeting *m, const struct council_member *who,
+                     struct slips_view *l)
+{
+    const char *code = invitation_code(r->db, r->rng, m->id, who->person);
+    l->at[l->n++] = (struct slip_row){who->name, code, tf(r, "%s/m/%s?by=qr", r->origin, code)};
+    account_audit_in(r->db, r->now, m->body, r->who.user, "meeting.code", tf(r, "meeting_meeting/%lld", (long long)m->id), who->name);
+}
+
+/* Of one member, or ("paper") of all who have no address for mail. */
 static void codes_post(struct req *r)
 {
     struct meeting m;
-    struct council_member who;
     if (!office_here(r, &m))
         return;
     struct form f = form_read(r, &person_form);
-    if (m.state != MEETING_NOTICED ||
-        !council_member_of_person(r->db, m.org, number(&f, "person"),
-                                  zone_day(r->app->zone, m.starts), &who)) {
+    bool paper = streq(form_get(&f, "person"), "paper");
+    struct council_members all =
+        council_members(r->db, m.org, zone_day(r->app->zone, m.starts));
+    struct slips_view slips = {arena_array(r->arena, struct slip_row, all.n), 0};
+    for (size_t i = 0; i < all.n && m.state == MEETING_NOTICED; i++) {
+        const struct council_member *who = &all.at[i];
+        bool mail = who->user && account_mail(r->db, who->user);
+        bool wanted = paper ? !mail : who->person == number(&f, "person");
+        if (wanted && who->kind != SEAT_SUBSTITUTE)
+            add_slip(r, &m, who, &slips);
+    }
+    if (slips.n == 0) {
         reply_status(r, 409);
         return;
     }
-    account_audit(r, "meeting.code", tf(r, "meeting_meeting/%lld", (long long)m.id), who.name);
     r->out_secret = true;
-    codes_show(r, &m, invitation_code(r->db, r->rng, m.id, who.person), who.name);
+    codes_show(r, &m, &slips);
 }
 
 #define RECORDS (TOPIC_OFFICE | ROLE_MEMBER)
@@ -475,6 +566,11 @@ const struct route meeting_room_routes[] = {
      .run = answer_post,
      .form = &code_form,
      .rate = RATE_SIGNIN},
+    {.methods = POST,
+     .path = "/meeting/:id/here",
+     .run = own_here_post,
+     .signed_in = true,
+     .rate = RATE_WRITE},
     {.methods = GET,
      .path = "/m/:secret",
      .run = code_get,

@@ -5,6 +5,7 @@
  * a meeting may be opened with a published reason, but nothing can be decided in it. One person speaks at a time:
  * to begin a turn ends the one before, so that the recorder needs one tap for each speaker.
  */
+#include "algo/mask.h"
 #include "mod/meeting/inside.h"
 
 /* --- the door ------------------------------------------------------------------------------------ */
@@ -70,11 +71,14 @@ int64_t meeting_sign_in(struct db *db, const struct topic_by *by, const struct m
 {
     struct council_member who;
     struct meeting_arrive row;
+    struct meeting_guest_here there;
     *why = sign_in_fault(db, by, m, person, guest, how, &who);
     if (*why)
         return 0;
     if (person)
         return arrive_member(db, by, m, &who, how);
+    if (q_meeting_guest_here(db, &there, .meeting = m->id, .name = guest, .class = cls))
+        return there.id; /* signed in once, however often the form is sent */
     return q_meeting_arrive(db, &row, .meeting = m->id, .person = 0, .account = 0, .name = guest,
                             .capacity = "", .class = cls, .counts = false, .how = how,
                             .now = by->now)
@@ -224,6 +228,7 @@ bool meeting_turn(struct db *db, const struct topic_by *by, const struct meeting
     struct meeting_item i;
     struct meeting_attendance_get who;
     struct meeting_turn_begin row;
+    struct meeting_turn_now now;
     *why = record_fault(by, m);
     if (!*why && attendance && !meeting_item_of(db, m->id, item, &i))
         *why = T_("Choose the item that is spoken about.");
@@ -232,6 +237,9 @@ bool meeting_turn(struct db *db, const struct topic_by *by, const struct meeting
         *why = T_("That person is not in the room.");
     if (*why)
         return false;
+    if (attendance && q_meeting_turn_now(db, &now, .meeting = m->id) &&
+        now.attendance == attendance && now.item == item)
+        return true; /* has the word already */
     q_meeting_turn_end(db, .meeting = m->id, .now = by->now);
     if (attendance && !q_meeting_turn_begin(db, &row, .meeting = m->id, .item = item,
                                             .attendance = attendance, .now = by->now))
@@ -258,6 +266,7 @@ int64_t meeting_ask(struct db *db, const struct topic_by *by, const struct meeti
                     const char *name, const char *text, bool hall, const char **why)
 {
     struct meeting_question_add row;
+    struct meeting_question_same same;
     struct meeting_item i;
     *why = m->state != MEETING_NOTICED && m->state != MEETING_OPEN
                ? T_("Questions are taken from the notice to the end of the meeting.")
@@ -265,6 +274,10 @@ int64_t meeting_ask(struct db *db, const struct topic_by *by, const struct meeti
            : item && !meeting_item_of(db, m->id, item, &i)
                ? T_("That item is not on the agenda any more.")
                : NULL;
+    if (!*why)
+        text = mask_text(db_arena(db), text).text;
+    if (!*why && q_meeting_question_same(db, &same, .meeting = m->id, .item = item, .text = text))
+        return same.id;
     if (*why || !q_meeting_question_add(db, &row, .meeting = m->id, .item = item, .name = name,
                                         .text = text, .hall = hall, .now = by->now))
         return 0;
@@ -390,6 +403,7 @@ bool meeting_dissent(struct db *db, const struct topic_by *by, const struct meet
                      int64_t decision, int64_t attendance, const char *text, const char **why)
 {
     struct meeting_attendance_get who;
+    struct meeting_dissent_same same;
     struct meeting_decisions all = meeting_decisions(db, m->id);
     bool here = false;
     for (size_t i = 0; i < all.n; i++)
@@ -403,7 +417,8 @@ bool meeting_dissent(struct db *db, const struct topic_by *by, const struct meet
         : !q_meeting_attendance_get(db, &who, .id = attendance, .meeting = m->id) || who.person == 0
             ? T_("Only members who were there dissent.")
             : NULL;
-    if (!*why)
+    if (!*why && !q_meeting_dissent_same(db, &same, .decision = decision, .attendance = attendance,
+                                         .text = text))
         q_meeting_dissent_add(db, .decision = decision, .attendance = attendance, .text = text);
     return *why == NULL;
 }

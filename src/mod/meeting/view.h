@@ -13,20 +13,23 @@
 
 struct day_row {
     struct meeting m;
+    const char *place; /* NULL: that of the page */
     const char *title, *url, *state, *kind; /* kind: of the tag */
     const char *explain;                    /* address of the form; NULL: not for this reader */
 };
-struct day_link {
+struct day_place {
     const char *label, *href;
+    usec next; /* 0: none is planned */
+    int64_t due, held, missed, unexplained;
 };
 struct days_view {
     const char *place, *url; /* place NULL: all places */
     struct day_row *coming, *past;
     size_t n_coming, n_past;
     int64_t due, held, missed, explained;
-    const char *ics, *feed, *webcal, *add;
-    struct day_link *link;
-    size_t n_link;
+    const char *ics, *json, *feed, *webcal, *add;
+    struct day_place *below, root; /* root.label NULL: a place is chosen */
+    size_t n_below;
 };
 const char *days_url(struct req *r, const struct body *b);
 
@@ -43,7 +46,7 @@ struct turn_row {
     bool now;
 };
 struct question_row {
-    int64_t id;
+    int64_t id, item;
     const char *name, *text, *answer, *submission, *state;
     bool hall, open, waits;
 };
@@ -71,6 +74,11 @@ struct class_row {
     const char *cls, *length;
     int64_t turns, percent;
 };
+struct invited_row {
+    int64_t person;
+    const char *name, *cls, *answer, *kind, *substitute;
+    bool mail; /* has an address: the invitation went there */
+};
 struct lack_row {
     const char *words, *link;
 };
@@ -93,6 +101,9 @@ struct meeting_view {
     /* the room */
     struct person_link *away, *here;
     size_t n_away, n_here;
+    int64_t current; /* the item that is talked about; 0: none */
+    struct invited_row *invitation;
+    size_t n_invitation;
     const char *fault;
     struct form ask;
     const char *speaks; /* who has the word; NULL: nobody */
@@ -117,13 +128,23 @@ struct code_view {
     struct meeting m;
     struct invitation i;
     bool door, here, noticed;
-    const char *fault;
+    const char *fault, *here_action; /* where "I am here" goes */
     struct form answer;
+};
+/* A personal slip, as it is printed once: the code is not kept. */
+struct slip_row {
+    const char *name, *code, *url;
+};
+struct slips_view {
+    struct slip_row *at;
+    size_t n;
 };
 struct paper_view {
     const char *what; /* heading */
     struct meeting_view *v;
     size_t blank; /* lines without a name */
+    bool notice, door;   /* what else is on the sheet */
+    const char *address; /* of the page, in words to type */
 };
 struct stage_view {
     struct meeting m;
@@ -151,6 +172,7 @@ struct decision_view meeting_decision_view(struct req *r, const struct meeting_d
 const struct page *meeting_frame(struct req *r, const struct meeting *m, const char *title);
 struct lack_row *lack_rows(struct req *r, const struct unmet_list *l);
 void meeting_fill_people(struct req *r, struct meeting_view *v);
+void meeting_fill_invited(struct req *r, struct meeting_view *v);
 const char *length_words(struct req *r, int64_t seconds); /* "4:05" */
 const char *class_label(struct req *r, int64_t body, day on, const char *code);
 

@@ -111,9 +111,23 @@ static const struct form_field ask_fields[] = {
      .kind = FORM_LINE,
      .max = 40,
      .autocomplete = "name"},
+    {.name = "item", .label = T_("What is it about?"), .kind = FORM_SELECT},
     {.name = "hall", .label = T_("From the hall"), .kind = FORM_HIDDEN, .max = 1},
 };
 static const struct form_spec ask_form = FORM_SPEC("meeting_ask", ask_fields);
+
+/* The items of the agenda, to choose from. */
+static void ask_items(struct req *r, struct form *f, const struct meeting_items *items)
+{
+    struct form_option *o = arena_array(r->arena, struct form_option, items->n + 2);
+    o[0] = (struct form_option){"0", _("The meeting as a whole"), NULL};
+    for (size_t i = 0; i < items->n; i++)
+        o[i + 1] = (struct form_option){tf(r, "%lld", (long long)items->at[i].id),
+                                        tf(r, "%lld. %s", (long long)items->at[i].place,
+                                           items->at[i].title),
+                                        NULL};
+    form_options(r, f, "item", o);
+}
 
 struct decision_view meeting_decision_view(struct req *r, const struct meeting_decision *d)
 {
@@ -207,6 +221,7 @@ static struct question_row *questions_of(struct req *r, const struct meeting_que
     for (size_t i = 0; i < rows->n; i++)
         if (rows->at[i].item == item)
             q[(*n)++] = (struct question_row){.id = rows->at[i].id,
+                                              .item = rows->at[i].item,
                                               .name = rows->at[i].name,
                                               .text = rows->at[i].text,
                                               .answer = rows->at[i].answer,
@@ -226,6 +241,7 @@ static void fill_items(struct req *r, struct meeting_view *v)
     struct meeting_questions_rows asked = q_meeting_questions(r->db, .meeting = v->m.id);
     v->item = arena_array(r->arena, struct item_view, items.n);
     v->n_item = items.n;
+    ask_items(r, &v->ask, &items);
     for (size_t i = 0; i < items.n; i++) {
         struct item_view *at = &v->item[i];
         at->i = items.at[i];
@@ -264,6 +280,50 @@ static void fill_people(struct req *r, struct meeting_view *v)
     }
 }
 
+/* The item that is talked about: chosen by a link, else that of who has the word, else the first open one. */
+static void fill_current(struct req *r, struct meeting_view *v)
+{
+    int64_t chosen = 0;
+    const char *q = field_get(&r->query, "item");
+    if (q)
+        str_int64(str_of(q), &chosen);
+    for (size_t i = v->n_item; i > 0; i--)
+        if (!v->item[i - 1].has_decision)
+            v->current = v->item[i - 1].i.id;
+    if (!v->current && v->n_item)
+        v->current = v->item[0].i.id;
+    for (size_t i = 0; i < v->n_item; i++)
+        for (size_t k = 0; k < v->item[i].n_turn; k++)
+            if (v->item[i].turn[k].now)
+                v->current = v->item[i].i.id;
+    for (size_t i = 0; i < v->n_item; i++)
+        if (v->item[i].i.id == chosen)
+            v->current = chosen;
+}
+
+/* Who was invited and what they said, for the office. */
+static void fill_invited(struct req *r, struct meeting_view *v)
+{
+    static const char *const words[INVITATION_ANSWERS] = {
+        T_("no answer yet"), T_("comes"), T_("cannot come"), T_("sends somebody")};
+    static const char *const kinds[INVITATION_ANSWERS] = {"now", "go", "late", "due"};
+    day on = zone_day(r->app->zone, v->m.starts);
+    struct council_members all = council_members(r->db, v->m.org, on);
+    struct meeting_invitations_rows rows = q_meeting_invitations(r->db, .meeting = v->m.id);
+    v->invitation = arena_array(r->arena, struct invited_row, all.n);
+    for (size_t i = 0; i < all.n; i++)
+        for (size_t k = 0; k < rows.n; k++)
+            if (rows.at[k].person == all.at[i].person)
+                v->invitation[v->n_invitation++] = (struct invited_row){
+                    .person = all.at[i].person,
+                    .name = all.at[i].name,
+                    .cls = class_label(r, v->m.body, on, all.at[i].constituency),
+                    .answer = _(words[rows.at[k].answer % INVITATION_ANSWERS]),
+                    .kind = kinds[rows.at[k].answer % INVITATION_ANSWERS],
+                    .substitute = rows.at[k].substitute,
+                    .mail = all.at[i].user && account_mail(r->db, all.at[i].user) != NULL};
+}
+
 static void fill_rights(struct req *r, struct meeting_view *v)
 {
     struct topic_by by;
@@ -273,6 +333,10 @@ static void fill_rights(struct req *r, struct meeting_view *v)
         v->record = meeting_keeps_record(&by, &v->m);
         v->door = v->record && meeting_door_open(&v->m, r->now);
     }
+    struct council_member seat;
+    v->member = r->who.user && v->m.state == MEETING_NOTICED &&
+                council_member_of_user(r->db, v->m.org, r->who.user,
+                                       zone_day(r->app->zone, v->m.starts), &seat);
     v->asks = (v->m.state == MEETING_NOTICED || v->m.state == MEETING_OPEN) &&
               !(r->who.roles & ROLE_SUPERVISOR);
 }
@@ -342,6 +406,11 @@ static void ask_post(struct req *r)
     if (!meeting_of_path(r, &m))
         return;
     struct form f = form_read(r, &ask_form);
+    struct meeting_items items = meeting_items(r->db, m.id);
+    int64_t item = 0;
+    ask_items(r, &f, &items);
+    if (!f.bad)
+        str_int64(str_of(form_get(&f, "item")), &item);
     bool record = meeting_by_request(r, &m, &by);
     bool hall = record && streq(form_get(&f, "hall"), "1");
     if (r->who.roles & ROLE_SUPERVISOR) {
@@ -350,14 +419,17 @@ static void ask_post(struct req *r)
     }
     by = (struct topic_by){.zone = r->app->zone, .now = r->now};
     if (!f.bad &&
-        !meeting_ask(r->db, &by, &m, 0, form_get(&f, "name"), form_get(&f, "text"), hall, &why))
+        !meeting_ask(r->db, &by, &m, item, form_get(&f, "name"), form_get(&f, "text"), hall, &why))
         form_error(r, &f, NULL, _(why));
     if (f.bad) {
         r->status = 422;
         show(r, &m, &f, NULL);
         return;
     }
-    reply_redirectf(r, hall ? "/meeting/%lld/room" : "/meeting/%lld?done=asked", (long long)m.id);
+    if (hall)
+        reply_redirectf(r, "/meeting/%lld/room?item=%lld", (long long)m.id, (long long)item);
+    else
+        reply_redirectf(r, "/meeting/%lld?done=asked", (long long)m.id);
 }
 
 /* --- agenda and papers -------------------------------------------------------------------------------------------- */
@@ -428,7 +500,7 @@ static void agenda_post(struct req *r)
         agenda_show(r, &m, &f, NULL, NULL);
         return;
     }
-    account_audit(r, "meeting.agenda", tf(r, "meeting_meeting/%lld", (long long)m.id),
+    account_audit_in(r->db, r->now, m.body, r->who.user, "meeting.agenda", tf(r, "meeting_meeting/%lld", (long long)m.id),
                   form_get(&f, "title"));
     reply_redirectf(r, "/meeting/%lld/agenda", (long long)m.id);
 }
@@ -453,7 +525,7 @@ static void agenda_move(struct req *r)
         agenda_show(r, &m, NULL, NULL, why ? _(why) : NULL);
         return;
     }
-    account_audit(r, "meeting.agenda", tf(r, "meeting_meeting/%lld", (long long)m.id), how);
+    account_audit_in(r->db, r->now, m.body, r->who.user, "meeting.agenda", tf(r, "meeting_meeting/%lld", (long long)m.id), how);
     reply_redirectf(r, "/meeting/%lld/agenda", (long long)m.id);
 }
 
@@ -466,6 +538,7 @@ static void paper_post(struct req *r)
     struct form f = form_read(r, &paper_form);
     struct upload *u = upload_get(r, "file");
     struct meeting_paper_add row;
+    struct meeting_paper_same same;
     if (!u)
         form_error(r, &f, "file", _("Choose a file."));
     else if (u->problem)
@@ -474,7 +547,7 @@ static void paper_post(struct req *r)
         form_error(r, &f, NULL, _("The meeting is over: its papers stand."));
     else if (!upload_keep(r, u))
         db_fail(r->db, DB_FULL, "paper not kept");
-    else
+    else if (!q_meeting_paper_same(r->db, &same, .meeting = m.id, .hash = u->hash))
         q_meeting_paper_add(r->db, &row, .meeting = m.id, .hash = u->hash, .type = u->type,
                             .name = u->name, .bytes = u->bytes, .now = r->now);
     if (f.bad) {
@@ -482,7 +555,7 @@ static void paper_post(struct req *r)
         agenda_show(r, &m, NULL, &f, NULL);
         return;
     }
-    account_audit(r, "meeting.paper", tf(r, "meeting_meeting/%lld", (long long)m.id),
+    account_audit_in(r->db, r->now, m.body, r->who.user, "meeting.paper", tf(r, "meeting_meeting/%lld", (long long)m.id),
                   u ? u->name : "");
     reply_redirectf(r, "/meeting/%lld/agenda", (long long)m.id);
 }
@@ -508,10 +581,14 @@ static void notice_post(struct req *r)
 {
     struct meeting m;
     struct topic_by by;
-    struct unmet_list lacks = {.arena = r->arena};
+    struct unmet_list lacks = {.arena = r->arena, .zone = r->app->zone, .now = r->now};
     if (!meeting_office_of_path(r, &m, &by))
         return;
-    if (!meeting_notice(r->db, &by, r->rng, r->origin, &m, &lacks)) {
+    /* What is published is what was on the screen. */
+    const char *seen = field_get(&r->form, "seen");
+    if (seen && !streq(seen, tf(r, "%lld", (long long)m.version)))
+        unmet_add(&lacks, "moved", QUICKER, 0, NULL, NULL);
+    if (lacks.n || !meeting_notice(r->db, &by, r->rng, r->origin, &m, &lacks)) {
         r->status = 422;
         show(r, &m, NULL, &lacks);
         return;
@@ -527,24 +604,29 @@ static void print_get(struct req *r)
     const char *what = r->arg[1];
     struct meeting_view v = meeting_view_of(r, &m);
     struct paper_view w = {.v = &v};
-    v.qr = svg_qr(r->arena, tf(r, "%s/meeting/%lld", r->origin, (long long)m.id),
-                  _("QR code of the page"));
+    w.address = tf(r, "%s/meeting/%lld", r->origin, (long long)m.id);
+    v.qr = svg_qr(r->arena, w.address, _("QR code of the page"));
     if (streq(what, "sign-in") && v.office) {
         fill_people(r, &v);
         w.what = _("Sign-in sheet");
         w.blank = 12;
+    } else if (streq(what, "door") && v.office) {
+        w.what = _("Sign in here");
+        w.door = true;
+        v.qr = svg_qr(r->arena, tf(r, "%s/answer?by=qr", w.address), _("QR code of the page"));
     } else if (streq(what, "minutes") && m.edition &&
                (m.minutes == MINUTES_PUBLISHED || v.record)) {
         w.what = _("Minutes");
         v.raw = meeting_minutes_text(r->db, m.id);
         v.text = md_html(r->arena, v.raw, 2);
         v.sign = meeting_signature_rows(r, m.id, &v.n_sign);
-    } else if (streq(what, "notice"))
+    } else if (streq(what, "notice")) {
         w.what = _("Notice of a meeting");
-    else if (streq(what, "agenda"))
+        w.notice = true;
+    } else if (streq(what, "agenda"))
         w.what = _("Agenda");
     else {
-        reply_status(r, streq(what, "sign-in") ? 403 : 404);
+        reply_status(r, streq(what, "sign-in") || streq(what, "door") ? 403 : 404);
         return;
     }
     struct page p = {.title = w.what, .nav = "days", .noindex = true};
@@ -554,6 +636,12 @@ static void print_get(struct req *r)
 void meeting_fill_people(struct req *r, struct meeting_view *v)
 {
     fill_people(r, v);
+    fill_current(r, v);
+}
+
+void meeting_fill_invited(struct req *r, struct meeting_view *v)
+{
+    fill_invited(r, v);
 }
 
 static void standing_cron(struct db *db, struct arena *a, const struct app *app, usec now)

@@ -12,6 +12,9 @@ extern const struct route act_routes[];
 struct act_link *act_links(struct req *r, const struct topic *t, const struct task *task,
                            size_t *n);
 
+/* What was just done, for the page that follows: of ?done=; NULL: nothing. */
+const char *act_done_words(struct req *r);
+
 /* Cron: the clock of a public view stands when it is over. */
 void resolution_cron(struct db *db, struct arena *a, const struct app *app, usec now);
 

@@ -4,6 +4,7 @@
  * Anybody may object whom the charter lets (assurance.object). Until the last moment of the public view it is in
  * time. The answer has a clock of its own; while one lacks, the topic stays where it is.
  */
+#include "algo/mask.h"
 #include "mod/resolution/room.h"
 #include "web/i18n.h"
 
@@ -72,6 +73,7 @@ int64_t objection_add(struct db *db, const struct topic_by *by, enum assurance a
                       const char **why)
 {
     struct resolution_objection_insert row;
+    struct resolution_objection_same same;
     struct deadline clock;
     struct topic t = topic_must(db, x->topic);
     *why =
@@ -81,6 +83,11 @@ int64_t objection_add(struct db *db, const struct topic_by *by, enum assurance a
             ? T_("The rules of this place ask for more certainty about who objects. Sign in first.")
         : str_of(name).n > NAME_BYTES ? T_("That is too long. Please make it shorter.")
                                       : resolution_text_fault(text);
+    /* It is public the moment it comes in: what people are found by is left out (mask.h). */
+    if (!*why)
+        text = mask_text(db_arena(db), text).text;
+    if (!*why && q_resolution_objection_same(db, &same, .resolution = x->id, .text = text))
+        *why = T_("This objection was handed in already, in the same words. It is answered once, for everybody.");
     if (*why)
         return 0;
     if (!q_resolution_objection_insert(db, &row, .resolution = x->id, .body = x->body, .name = name,

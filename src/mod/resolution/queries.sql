@@ -31,6 +31,11 @@ RETURNING id;
 -- in: int id, int clock, time until
 UPDATE resolution_resolution SET clock = :clock, until_at = :until WHERE id = :id;
 
+-- name: resolution_touch :exec
+-- Something was added to it: who looked before has to look again.
+-- in: int id
+UPDATE resolution_resolution SET version = version + 1 WHERE id = :id;
+
 -- name: resolution_set_result :exec
 -- in: int id, int version, text result, time now
 UPDATE resolution_resolution SET state = 1, result = :result, settled = :now, version = version + 1
@@ -78,6 +83,11 @@ FROM resolution_objection WHERE resolution = :resolution ORDER BY id LIMIT :max;
 INSERT INTO resolution_objection (resolution, body, name, text, at, due, verdict, answer, answered_by)
 VALUES (:resolution, :body, :name, :text, :now, :now, 0, '', 0)
 RETURNING id;
+
+-- name: resolution_objection_same :one
+-- in: int resolution, text text
+-- out: int id
+SELECT id FROM resolution_objection WHERE resolution = :resolution AND text = :text LIMIT 1;
 
 -- name: resolution_objection_due :exec
 -- in: int id, time due

@@ -62,7 +62,7 @@ static bool view_wait(struct req *r, const struct topic *t, struct topic_wait *w
     if (!resolution_of_topic(r->db, t->id, &x) || x.state == RESOLUTION_BACK)
         return true;
     if (r->now <= x.until) {
-        *w = (struct topic_wait){.who = _("Everybody"),
+        *w = (struct topic_wait){.who = C_("who is waited for", "Everybody"),
                                  .what = _("to read the result, and to object where it is wrong"),
                                  .until = x.until,
                                  .computed = tf(r, "/deadline/%lld", (long long)x.clock)};

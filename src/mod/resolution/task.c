@@ -150,6 +150,7 @@ int64_t task_give(struct db *db, const struct topic_by *by, const struct topic *
     if (!deadline_by_id(db, id, &clock))
         return 0;
     q_resolution_task_clock(db, .id = row.id, .clock = id, .due = clock.due);
+    q_resolution_touch(db, .id = x.id);
     topic_tell(db, by, t, "task.give", n->title, n->until, link);
     return row.id;
 }

@@ -81,6 +81,7 @@ struct act_page {
     const char *quote; /* what it is about; NULL: none */
     bool multipart;
     struct form *form;
+    const struct chronicle_list *meanwhile; /* what others did since the form was shown; NULL */
 };
 struct unit_page {
     struct task_list open, done;

@@ -16,7 +16,12 @@ static struct page page_of(struct req *r, const char *title)
     c[0] = (struct crumb){_("Topics"), "/topics"};
     c[1] = (struct crumb){title, NULL};
     c[2] = (struct crumb){0};
-    return (struct page){.title = title, .nav = "topics", .crumbs = c};
+    const char *done = act_done_words(r);
+    return (struct page){.title = title,
+                         .nav = "topics",
+                         .crumbs = c,
+                         .notice = done,
+                         .notice_kind = done ? NOTICE_GOOD : 0};
 }
 
 static bool topic_of_path(struct req *r, struct topic *t)

@@ -2,7 +2,9 @@
  * web_act.c - the forms: publishing, objecting, answering, votes, tasks, reports, moved days, ratings.
  *
  * All acts are one table. Each has a page with a form of its own; the rule it calls says no in words, which
- * stand on the form, and nothing that was typed is lost.
+ * stand on the form, and nothing that was typed is lost. A form of the office or a unit names what was on the screen
+ * (seen): when somebody was faster, or Back sends it once more, the page comes again with what was done meanwhile
+ * above, and one's own text still in its field.
  */
 #include "gen/resolution/pages.h"
 #include "mod/resolution/act.h"
@@ -43,6 +45,10 @@ struct act {
         .name = (field), .label = (words), .hint = (tip), .kind = FORM_TEXT, .max = 5000, \
         .required = true                                                                  \
     }
+#define SEEN                                                                                  \
+    {                                                                                         \
+        .name = "seen", .label = T_("Version"), .kind = FORM_HIDDEN, .max = 80, .required = true \
+    }
 #define REASON LONG_TEXT("reason", T_("Reason"), T_("Everybody can read this."))
 #define NUMBER(field, words)                                                           \
     {                                                                                  \
@@ -73,15 +79,15 @@ static const struct form_option grants[] = {{"1", T_("Yes, the day is moved"), N
 static const struct form_option solved[] = {
     {"1", T_("Yes"), NULL}, {"2", T_("Partly"), NULL}, {"3", T_("No"), NULL}, {NULL, NULL, NULL}};
 
-static const struct form_field publish_fields[] = {
+static const struct form_field publish_fields[] = {SEEN, 
     LONG_TEXT("text", T_("Text of the result"), T_("As the meeting decided it, in plain words."))};
-static const struct form_field settle_fields[] = {
+static const struct form_field settle_fields[] = {SEEN, 
     LONG_TEXT("result", T_("What holds now"),
               T_("Say what the public view brought, and what is going to happen."))};
-static const struct form_field back_fields[] = {
+static const struct form_field back_fields[] = {SEEN, 
     {.name = "to", .label = T_("Back to"), .kind = FORM_CHOICE, .options = backs, .required = true},
     REASON};
-static const struct form_field explain_fields[] = {REASON};
+static const struct form_field explain_fields[] = {SEEN, REASON};
 static const struct form_field object_fields[] = {
     LONG_TEXT("text", T_("What is wrong with the result?"),
               T_("Everybody will read it, and the answer. Leave out what is nobody's business.")),
@@ -90,14 +96,14 @@ static const struct form_field object_fields[] = {
      .kind = FORM_LINE,
      .max = 40,
      .hint = T_("You need not give a name. It would be public.")}};
-static const struct form_field answer_fields[] = {
+static const struct form_field answer_fields[] = {SEEN, 
     {.name = "verdict",
      .label = T_("What do you find?"),
      .kind = FORM_CHOICE,
      .options = verdicts,
      .required = true},
     LONG_TEXT("answer", T_("Answer and reason"), T_("Everybody can read this."))};
-static const struct form_field vote_fields[] = {
+static const struct form_field vote_fields[] = {SEEN, 
     {.name = "route",
      .label = T_("Who decided"),
      .kind = FORM_SELECT,
@@ -120,7 +126,7 @@ static const struct form_field vote_fields[] = {
      .max = 200,
      .required = true},
     {.name = "file", .label = T_("Picture or scan of the paper"), .kind = FORM_FILE}};
-static const struct form_field give_fields[] = {
+static const struct form_field give_fields[] = {SEEN, 
     {.name = "org", .label = T_("Who does it"), .kind = FORM_SELECT, .required = true},
     {.name = "title",
      .label = T_("What is to be done"),
@@ -132,24 +138,24 @@ static const struct form_field give_fields[] = {
      .label = T_("Money, and where it comes from"),
      .kind = FORM_LINE,
      .max = 120}};
-static const struct form_field report_fields[] = {
+static const struct form_field report_fields[] = {SEEN, 
     LONG_TEXT("text", T_("What was done"), T_("Everybody can read this.")),
     {.name = "file", .label = T_("Picture or paper that shows it"), .kind = FORM_FILE},
     {.name = "finish", .label = T_("The task is finished"), .kind = FORM_CHECK}};
-static const struct form_field extend_fields[] = {{.name = "days",
+static const struct form_field extend_fields[] = {SEEN, {.name = "days",
                                                    .label = T_("How many more working days"),
                                                    .kind = FORM_INT,
                                                    .min = 1,
                                                    .max = 366,
                                                    .required = true},
                                                   REASON};
-static const struct form_field decide_fields[] = {{.name = "grant",
+static const struct form_field decide_fields[] = {SEEN, {.name = "grant",
                                                    .label = T_("More time?"),
                                                    .kind = FORM_CHOICE,
                                                    .options = grants,
                                                    .required = true},
                                                   REASON};
-static const struct form_field take_fields[] = {REASON};
+static const struct form_field take_fields[] = {SEEN, REASON};
 #define STARS(field, words)                                                     \
     {                                                                           \
         .name = (field), .label = (words), .kind = FORM_INT, .min = 1, .max = 5 \
@@ -440,6 +446,48 @@ static const struct act acts[] = {
      take_run, false},
 };
 
+/* --- what was on the screen -------------------------------------------------------------------------------- */
+
+/* Changes with everything that somebody does to the matter: to its topic, its result and objections, its vote. */
+static const char *state_of(const struct about *a, const struct act *act)
+{
+    struct resolution_vote v = {0};
+    if (act->of == OF_TASK)
+        return tf(a->r, "%lld", (long long)a->k.version);
+    if (act->of == OF_OBJECTION)
+        return tf(a->r, "%d", a->o.verdict != OBJECTION_OPEN);
+    resolution_vote_of(a->r->db, a->t.id, &v);
+    return tf(a->r, "%lld.%lld.%lld", (long long)a->t.version, (long long)a->x.version,
+              (long long)v.at);
+}
+
+static bool seen_is_current(const struct about *a, const struct act *act, const struct form *f)
+{
+    return act->who == WHO_ANYBODY || streq(form_get(f, "seen"), state_of(a, act));
+}
+
+#define NEWEST 3 /* acts that are shown to who was slower */
+
+/* The newest acts on the matter, for who was slower. */
+static struct chronicle_list done_meanwhile(struct about *a)
+{
+    struct chronicle_list l = {0};
+    for (int64_t after = 0;;) {
+        struct chronicle_list part = chronicle_of_number(a->r->db, a->t.number, after, 200);
+        if (part.n)
+            l = part;
+        if (!part.more || !part.n)
+            break;
+        after = part.at[part.n - 1].id;
+    }
+    if (l.n > NEWEST) {
+        l.at += l.n - NEWEST;
+        l.n = NEWEST;
+    }
+    l.more = false;
+    return l;
+}
+
 /* --- finding what it is about ------------------------------------------------------------------------------- */
 
 static bool load(struct about *a, const struct act *act)
@@ -531,9 +579,12 @@ static bool find(struct about *a, const struct act *act)
     return false;
 }
 
-static void show_form(struct about *a, const struct act *act, struct form *f)
+static void show_form(struct about *a, const struct act *act, struct form *f, bool stale)
 {
     struct req *r = a->r;
+    struct chronicle_list newest = stale ? done_meanwhile(a) : (struct chronicle_list){0};
+    if (act->who != WHO_ANYBODY)
+        form_set(f, "seen", state_of(a, act));
     struct act_page p = {.heading = _(act->label),
                          .lead = _(act->lead),
                          .button = _(act->button),
@@ -541,7 +592,8 @@ static void show_form(struct about *a, const struct act *act, struct form *f)
                          .action = address(r, act, a),
                          .number = a->t.number,
                          .multipart = act->files,
-                         .form = f};
+                         .form = f,
+                         .meanwhile = stale ? &newest : NULL};
     p.quote = act->of == OF_OBJECTION ? a->o.text : act->of == OF_TASK ? a->k.title : a->t.title;
     struct page page = *page_plain(r, p.heading);
     page.bad = f->bad;
@@ -561,7 +613,7 @@ static void act_get(struct req *r)
     struct form f = form_new(r, act->form);
     if (act->fill)
         act->fill(&a, &f);
-    show_form(&a, act, &f);
+    show_form(&a, act, &f, false);
 }
 
 static void act_post(struct req *r)
@@ -574,13 +626,45 @@ static void act_post(struct req *r)
     struct form f = form_read(r, act->form);
     if (act->fill == units_of) /* its options are known at run time only */
         units_of(&a, &f);
-    if (!f.bad && act->run(&a, &f, &why)) {
-        reply_redirect(r, home(r, act, &a));
+    bool stale = !f.bad && !seen_is_current(&a, act, &f);
+    if (stale)
+        why = RESOLUTION_STALE;
+    if (!f.bad && !stale && act->run(&a, &f, &why)) {
+        reply_redirectf(r, "%s?done=%s", home(r, act, &a), act->form->name);
         return;
     }
     if (!f.bad)
         form_error(r, &f, NULL, _(why));
-    show_form(&a, act, &f);
+    stale = stale || why == RESOLUTION_STALE;
+    if (stale)
+        r->status = 409;
+    show_form(&a, act, &f, stale);
+}
+
+const char *act_done_words(struct req *r)
+{
+    static const struct {
+        const char *form, *words;
+    } done[] = {
+        {"publish", T_("The result stands on public view.")},
+        {"settle", T_("What holds is published.")},
+        {"vote", T_("The vote is entered.")},
+        {"give", T_("The task is given. Everybody can follow it.")},
+        {"back", T_("It was sent back. What was said and done stays readable.")},
+        {"explain", T_("The reason is published.")},
+        {"object", T_("Your objection stands below. The office answers here, in public.")},
+        {"rate", T_("Thank you. Your word counts.")},
+        {"answer", T_("The answer is published.")},
+        {"report", T_("The report is published.")},
+        {"extend", T_("The office decides on it, in public.")},
+        {"decide", T_("It is decided, and the unit sees it here.")},
+        {"take", T_("The task was taken back.")},
+    };
+    const char *key = field_get(&r->query, "done");
+    for (size_t i = 0; key && i < countof(done); i++)
+        if (streq(done[i].form, key))
+            return _(done[i].words);
+    return NULL;
 }
 
 #define ACT(path_, form_, ...)                                                     \

@@ -392,7 +392,7 @@ static enum fate fate_of(struct demo *d, usec age)
         FATE_MERGED, FATE_EXTENDED, FATE_WITHDRAWN};
     if (age < 6 * USEC_DAY)
         return FATE_OPEN;
-    if (age < 40 * USEC_DAY && below(d, 3) == 0)
+    if (age < 40 * USEC_DAY && below(d, 9) == 0)
         return FATE_OPEN; /* some of these are overdue by now */
     return fates[below(d, countof(fates))];
 }
@@ -430,7 +430,7 @@ static void invent(struct demo *d, int i, const struct body_list *villages,
     usec age = (usec)(below(d, 1000) * below(d, 1000) / 1000) * (span / 1000);
     s->start = d->r->now - age - (usec)below(d, 14 * 60) * USEC_MINUTE - USEC_HOUR;
     s->fate = fate_of(d, age);
-    s->stuck = below(d, 9) == 0;
+    s->stuck = below(d, 24) == 0;
 }
 
 static int by_start(const void *a, const void *b)

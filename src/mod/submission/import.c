@@ -339,7 +339,7 @@ static void tell_import(struct import *im)
 {
     struct arena *a = db_arena(im->db);
     const char *words = arena_printf(a, "%lld", (long long)im->report->good);
-    account_audit_at(im->db, im->now, 0, "submission.import",
+    account_audit_in(im->db, im->now, im->places.at[0].body.id, 0, "submission.import",
                      arena_printf(a, "body/%lld", (long long)im->places.at[0].body.id), words);
     chronicle_add(im->db, im->now,
                   &(struct chronicle_act){.act = "submission.import",

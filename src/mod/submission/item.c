@@ -279,7 +279,7 @@ static void audit(struct db *db, const struct submission_by *by, const struct su
     if (!by->role)
         return;
     struct arena *a = db_arena(db);
-    account_audit_at(db, by->now, by->user, arena_printf(a, "submission.%s", act),
+    account_audit_in(db, by->now, s->body, by->user, arena_printf(a, "submission.%s", act),
                      arena_printf(a, "submission/%s", s->number),
                      words ? utf8_ellipsis(a, words, 300) : "");
 }

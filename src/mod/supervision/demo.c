@@ -35,7 +35,7 @@ static void answer(struct req *r, void *ctx)
 static void first_question(struct req *r, void *ctx)
 {
     struct topic_by watcher = by(r, "supervisor", ROLE_SUPERVISOR);
-    int64_t *id = arena_new(r->arena, int64_t);
+    int64_t *id = furnish_keep(r, sizeof(*id));
     const char *why;
     (void)ctx;
     supervision_find(r->db, &watcher, town(r), NULL, false,

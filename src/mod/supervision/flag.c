@@ -1,6 +1,9 @@
 /*
  * flag.c - red flags: all rules of all rooms are asked about a place; what they find becomes a flag, and a
  * flag that is no longer found gets the time from which it is gone. A case that comes again is a new flag.
+ *
+ * A city has hundreds of places, and most hours nothing happens in most of them. The hourly look reads the chronicle
+ * from where it stopped and the clocks that ran out since, and asks the rules about those places only.
  */
 #include "base/vec.h"
 #include "mod/supervision/room.h"
@@ -11,8 +14,8 @@ struct supervision_scan {
     usec now;
     bool quiet;
     const struct body *body;
-    const char *rule;
-    struct supervision_flags known; /* those that stand */
+    const struct supervision_rule *asked;
+    struct supervision_flags known; /* those that stand, and those the group wrote about */
     bool *found;                    /* by index of known */
     int64_t changed;
 };
@@ -20,7 +23,7 @@ struct supervision_scan {
 #define FLAG(g)                                                                                \
     ((struct supervision_flag){(g)->id, (g)->body, (g)->rule, (enum subject)(g)->subject,      \
                                (g)->subject_id, (g)->number, (g)->what, (g)->link, (g)->since, \
-                               (g)->seen, (g)->gone.some ? (g)->gone.v : 0})
+                               (g)->seen, (g)->gone.v, (g)->finding.v})
 
 struct supervision_flags supervision_flags(struct db *db, int64_t body, bool open_only, int max)
 {
@@ -49,6 +52,26 @@ struct supervision_flags supervision_flags_of(struct db *db, const char *number)
     for (; l.n < rows.n; l.n++)
         l.at[l.n] = FLAG(&rows.at[l.n]);
     return l;
+}
+
+static struct supervision_flags known_of(struct db *db, int64_t body)
+{
+    struct supervision_flags l = {0};
+    struct supervision_flags_known_rows rows =
+        q_supervision_flags_known(db, .body = body, .max = 10000);
+    l.at = arena_alloc(db_arena(db), (rows.n + 1) * sizeof(*l.at));
+    for (; l.n < rows.n; l.n++)
+        l.at[l.n] = FLAG(&rows.at[l.n]);
+    return l;
+}
+
+bool supervision_flag_by_id(struct db *db, int64_t id, struct supervision_flag *out)
+{
+    struct supervision_flag_get g;
+    if (!q_supervision_flag_get(db, &g, .id = id))
+        return false;
+    *out = FLAG(&g);
+    return true;
 }
 
 int64_t supervision_open(struct db *db, int64_t body)
@@ -91,12 +114,12 @@ void supervision_emit(struct supervision_scan *s, const struct supervision_hit *
     struct supervision_flag_insert row;
     for (size_t i = 0; i < s->known.n; i++) {
         const struct supervision_flag *f = &s->known.at[i];
-        if (f->subject == h->subject && f->subject_id == h->subject_id && streq(f->rule, s->rule)) {
+        if (f->subject == h->subject && f->subject_id == h->subject_id && streq(f->rule, s->asked->key)) {
             s->found[i] = true;
             return;
         }
     }
-    if (!q_supervision_flag_insert(s->db, &row, .body = s->body->id, .rule = s->rule,
+    if (!q_supervision_flag_insert(s->db, &row, .body = s->body->id, .rule = s->asked->key,
                                    .subject = h->subject, .subject_id = h->subject_id,
                                    .number = h->number, .what = h->what, .link = h->link,
                                    .since = h->since ? h->since : s->now, .now = s->now))
@@ -107,10 +130,17 @@ void supervision_emit(struct supervision_scan *s, const struct supervision_hit *
 
 /* --- what goes -------------------------------------------------------------------------------------------- */
 
+/* The rules do not look further back than a year; what cannot be undone is not in order because a year has passed. */
+static bool out_of_sight(const struct supervision_scan *s, const struct supervision_flag *f)
+{
+    const struct supervision_rule *rule = supervision_rule(f->rule);
+    return rule && rule->past && f->since < s->now - LOOK_BACK + USEC_DAY;
+}
+
 static void sweep(struct supervision_scan *s)
 {
     for (size_t i = 0; i < s->known.n; i++) {
-        if (s->found[i])
+        if (s->found[i] || s->known.at[i].gone || out_of_sight(s, &s->known.at[i]))
             continue;
         q_supervision_flag_gone(s->db, .id = s->known.at[i].id, .now = s->now);
         tell(s, s->known.at[i].id, s->known.at[i].number, "supervision.unflag",
@@ -125,21 +155,72 @@ int64_t supervision_look(struct db *db, const struct zone *z, usec now, const st
     const struct supervision_rule *rule;
     struct supervision_scan s = {.db = db, .now = now, .quiet = quiet, .body = b};
     size_t at = 0;
-    s.known = supervision_flags(db, b->id, true, 10000);
+    s.known = known_of(db, b->id);
     s.found = arena_alloc(db_arena(db), (s.known.n + 1) * sizeof(*s.found));
     while ((rule = extension_next(SUPERVISION_RULE_POINT, &at)))
         for (; rule->key; rule++) {
-            s.rule = rule->key;
+            s.asked = rule;
             rule->scan(db, z, now, b, &s);
         }
     sweep(&s);
     return s.changed;
 }
 
+/* --- where to look ----------------------------------------------------------------------------------------- */
+
+struct places {
+    int64_t *id;
+    size_t n;
+};
+
+static void add_places(struct places *l, const int64_t *id, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (k < l->n && l->id[k] != id[i])
+            k++;
+        l->id[k] = id[i];
+        l->n += k == l->n;
+    }
+}
+
+int64_t supervision_look_new(struct db *db, const struct zone *z, usec now)
+{
+    struct supervision_seen_get seen;
+    if (!q_supervision_seen_get(db, &seen))
+        return supervision_look_all(db, z, now);
+    struct chronicle_places changed = chronicle_places_after(db, seen.entry);
+    struct deadline_places late = deadline_ran_out(db, seen.at, now);
+    struct places l = {arena_array(db_arena(db), int64_t, changed.n + late.n + 1), 0};
+    add_places(&l, changed.body, changed.n);
+    add_places(&l, late.body, late.n);
+    for (size_t i = 0; i < l.n; i++) {
+        struct body b;
+        if (body_by_id(db, l.id[i], &b))
+            supervision_look(db, z, now, &b, false);
+    }
+    /* What the flags themselves told is not news of a place. */
+    q_supervision_seen_set(db, .entry = chronicle_newest(db), .at = now);
+    return (int64_t)l.n;
+}
+
+int64_t supervision_look_all(struct db *db, const struct zone *z, usec now)
+{
+    struct body_list all = body_all(db, "");
+    for (size_t i = 0; i < all.n; i++)
+        supervision_look(db, z, now, &all.at[i], false);
+    q_supervision_seen_set(db, .entry = chronicle_newest(db), .at = now);
+    return (int64_t)all.n;
+}
+
 void supervision_cron(struct db *db, struct arena *a, const struct app *app, usec now)
 {
     (void)a;
-    struct body_list all = body_all(db, "");
-    for (size_t i = 0; i < all.n; i++)
-        supervision_look(db, app->zone, now, &all.at[i], false);
+    supervision_look_new(db, app->zone, now);
+}
+
+void supervision_cron_night(struct db *db, struct arena *a, const struct app *app, usec now)
+{
+    (void)a;
+    supervision_look_all(db, app->zone, now);
 }

@@ -7,26 +7,24 @@
 #include "mod/supervision/room.h"
 #include "web/i18n.h"
 
-#define HITS_MAX  200
-#define LOOK_BACK (366 * USEC_DAY)
+#define HITS_MAX 200
 
 /* --- limits ------------------------------------------------------------------------------------------------ */
 
 static void late_of(struct db *db, usec now, const struct body *b, struct supervision_scan *s,
                     enum subject which, enum subject or_which)
 {
-    struct deadlines l = deadline_list(db, b->id, 0, (struct deadline_key){0, 0}, now, HITS_MAX);
+    struct deadlines l = deadline_late_here(db, b->id, which, or_which, now, HITS_MAX);
     for (size_t i = 0; i < l.n; i++) {
         const struct deadline *d = &l.at[i];
-        if (d->body == b->id && (d->subject == which || d->subject == or_which) &&
-            deadline_late(d, now))
-            supervision_emit(
-                s, &(struct supervision_hit){
-                       .subject = d->subject,
-                       .subject_id = d->subject_id,
-                       .number = d->number,
-                       .since = d->due,
-                       .link = arena_printf(db_arena(db), "/deadline/%lld", (long long)d->id)});
+        supervision_emit(
+            s,
+            &(struct supervision_hit){
+                .subject = d->subject,
+                .subject_id = d->subject_id,
+                .number = d->number,
+                .since = d->due,
+                .link = arena_printf(db_arena(db), "/deadline/%lld", (long long)d->id)});
     }
 }
 
@@ -107,14 +105,17 @@ static void queries(struct db *db, const struct zone *z, usec now, const struct 
 static void moved(struct db *db, const struct zone *z, usec now, const struct body *b,
                   struct supervision_scan *s)
 {
-    struct deadlines l =
-        deadline_list(db, b->id, 0, (struct deadline_key){0, 0}, now + LOOK_BACK, HITS_MAX);
+    struct deadlines l = deadline_mute(db, b->id, HITS_MAX);
     (void)z;
+    (void)now;
     for (size_t i = 0; i < l.n; i++)
-        if (l.at[i].body == b->id && l.at[i].extended && (!l.at[i].reason || !*l.at[i].reason))
-            supervision_emit(s, &(struct supervision_hit){.subject = l.at[i].subject,
-                                                          .subject_id = l.at[i].subject_id,
-                                                          .number = l.at[i].number});
+        supervision_emit(
+            s,
+            &(struct supervision_hit){
+                .subject = l.at[i].subject,
+                .subject_id = l.at[i].subject_id,
+                .number = l.at[i].number,
+                .link = arena_printf(db_arena(db), "/deadline/%lld", (long long)l.at[i].id)});
 }
 
 /* --- meetings ------------------------------------------------------------------------------------------------ */
@@ -122,35 +123,40 @@ static void moved(struct db *db, const struct zone *z, usec now, const struct bo
 /* Of the last year, one by one. */
 static void each_meeting(struct db *db, const struct zone *z, usec now, const struct body *b,
                          struct supervision_scan *s,
-                         bool (*bad)(struct db *, const struct zone *, const struct meeting *))
+                         bool (*bad)(struct db *, const struct zone *, usec, const struct meeting *))
 {
     struct meetings l = meeting_of_body(db, b->id, now - LOOK_BACK, now + LOOK_BACK, HITS_MAX);
     for (size_t i = 0; i < l.n; i++)
-        if (bad(db, z, &l.at[i]))
+        if (bad(db, z, now, &l.at[i]))
             supervision_emit(
                 s, &(struct supervision_hit){
                        .subject = SUBJECT_MEETING,
                        .subject_id = l.at[i].id,
-                       .what = l.at[i].title,
+                       .what = arena_printf(db_arena(db), "%s %s",
+                                            day_iso(db_arena(db), zone_day(z, l.at[i].starts)),
+                                            l.at[i].title),
                        .since = l.at[i].starts < now ? l.at[i].starts : now,
                        .link = arena_printf(db_arena(db), "/meeting/%lld", (long long)l.at[i].id)});
 }
 
-static bool is_missed(struct db *db, const struct zone *z, const struct meeting *m)
+static bool is_missed(struct db *db, const struct zone *z, usec now, const struct meeting *m)
 {
+    (void)now;
     (void)db;
     (void)z;
     return m->state == MEETING_MISSED && !*m->explanation;
 }
-static bool is_noticed_late(struct db *db, const struct zone *z, const struct meeting *m)
+static bool is_noticed_late(struct db *db, const struct zone *z, usec now, const struct meeting *m)
 {
+    (void)now;
     day held = zone_day(z, m->starts);
     bool counts = m->noticed && m->state != MEETING_CANCELLED && m->state != MEETING_MISSED;
     return counts &&
            held - zone_day(z, m->noticed) < charter_int(db, m->body, "notice.council.days", held);
 }
-static bool lacks_quorum(struct db *db, const struct zone *z, const struct meeting *m)
+static bool lacks_quorum(struct db *db, const struct zone *z, usec now, const struct meeting *m)
 {
+    (void)now;
     (void)db;
     (void)z;
     return m->opened && m->present < m->quorum;
@@ -215,21 +221,34 @@ static void interests(struct db *db, const struct zone *z, usec now, const struc
                                                       .since = l.at[i].at.v});
 }
 
+/* Somebody who is to open and to close it has forgotten it: nothing more can be recorded, and no minutes come. */
+static bool not_closed(struct db *db, const struct zone *z, usec now, const struct meeting *m)
+{
+    (void)db;
+    return m->state == MEETING_OPEN && zone_day(z, now) > zone_day(z, m->starts);
+}
+static void unclosed(struct db *db, const struct zone *z, usec now, const struct body *b,
+                     struct supervision_scan *s)
+{
+    each_meeting(db, z, now, b, s, not_closed);
+}
+
 const struct supervision_rule supervision_rules[] = {
-    {"answer.late", T_("What somebody said has no answer within its time."), answers},
-    {"stage.late", T_("A step of a topic takes longer than the rules allow."), stages},
-    {"minutes.late", T_("Minutes are not published in time."), minutes},
-    {"objection.late", T_("An objection has no answer within its time."), objections},
-    {"task.late", T_("A task is past its day."), tasks},
+    {"answer.late", T_("What somebody said has no answer within its time."), answers, false},
+    {"stage.late", T_("A step of a topic takes longer than the rules allow."), stages, false},
+    {"minutes.late", T_("Minutes are not published in time."), minutes, false},
+    {"objection.late", T_("An objection has no answer within its time."), objections, false},
+    {"task.late", T_("A task is past its day."), tasks, false},
     {"query.late", T_("A question of the supervision group has no answer within its time."),
-     queries},
-    {"limit.moved", T_("A limit was moved without a reason."), moved},
-    {"day.missed", T_("A standing day was missed and nobody has explained it."), missed},
-    {"notice.late", T_("A meeting was announced too late."), notices},
-    {"quorum.lacks", T_("A meeting was opened without a quorum."), quorums},
-    {"roster.broken", T_("The council is not composed as the rules ask."), rosters},
-    {"reason.lacks", T_("A topic ended without a published reason."), unreasoned},
+     queries, false},
+    {"limit.moved", T_("A limit was moved without a reason."), moved, false},
+    {"day.missed", T_("A standing day was missed and nobody has explained it."), missed, false},
+    {"notice.late", T_("A meeting was announced too late."), notices, true},
+    {"quorum.lacks", T_("A meeting was opened without a quorum."), quorums, true},
+    {"meeting.unclosed", T_("A meeting was opened and never closed."), unclosed, false},
+    {"roster.broken", T_("The council is not composed as the rules ask."), rosters, false},
+    {"reason.lacks", T_("A topic ended without a published reason."), unreasoned, false},
     {"interest.decides", T_("Somebody with an interest of their own took part in deciding."),
-     interests},
+     interests, true},
     {0},
 };

@@ -40,7 +40,7 @@ static void tell(struct db *db, const struct topic_by *by, int64_t body, const c
                                           .words = words,
                                           .link = link,
                                           .quiet = by->quiet});
-    account_audit_at(db, by->now, by->user, act,
+    account_audit_in(db, by->now, body, by->user, act,
                      arena_printf(db_arena(db), "%s/%lld", subject_word(s), (long long)id), words);
 }
 
@@ -50,11 +50,15 @@ int64_t supervision_find(struct db *db, const struct topic_by *by, int64_t body,
                          const struct topic *t, bool fault, const char *text, const char **why)
 {
     struct supervision_finding_insert row;
+    struct supervision_finding_same same;
     *why = not_watching(by);
     if (!*why && t && t->body != body)
         *why = T_("This matter belongs to another place.");
     if (!*why)
         *why = fault_of(text, TEXT_BYTES);
+    if (!*why && q_supervision_finding_same(db, &same, .body = body, .person = by->user,
+                                            .number = t ? t->number : NULL, .text = text))
+        *why = T_("You have published that already, in the same words.");
     if (*why)
         return 0;
     if (!q_supervision_finding_insert(
@@ -65,6 +69,26 @@ int64_t supervision_find(struct db *db, const struct topic_by *by, int64_t body,
     tell(db, by, body, t ? t->number : NULL, t ? t->stage : 0,
          fault ? "supervision.fault" : "supervision.find", SUBJECT_FINDING, row.id, text, NULL);
     return row.id;
+}
+
+int64_t supervision_settle(struct db *db, const struct topic_by *by,
+                           const struct supervision_flag *f, const char *text, const char **why)
+{
+    const struct supervision_rule *rule = supervision_rule(f->rule);
+    struct topic t;
+    if (!rule || !rule->past) {
+        *why = T_("That can still be put in order; then the flag goes by itself.");
+        return 0;
+    }
+    if (f->gone) {
+        *why = T_("Somebody was quicker. Look at it again before you go on.");
+        return 0;
+    }
+    bool on_topic = f->number && topic_by_number(db, f->number, &t) && t.body == f->body;
+    int64_t id = supervision_find(db, by, f->body, on_topic ? &t : NULL, true, text, why);
+    if (id)
+        q_supervision_flag_settle(db, .id = f->id, .finding = id, .now = by->now);
+    return id;
 }
 
 #define FINDING(g)                                                                             \
@@ -120,6 +144,7 @@ int64_t supervision_ask(struct db *db, const struct topic_by *by, int64_t body,
                         const char **why)
 {
     struct supervision_query_insert row;
+    struct supervision_query_same same;
     struct deadline clock;
     *why = not_watching(by);
     if (!*why && t && t->body != body)
@@ -128,6 +153,9 @@ int64_t supervision_ask(struct db *db, const struct topic_by *by, int64_t body,
         *why = fault_of(title, TITLE_BYTES);
     if (!*why)
         *why = fault_of(text, TEXT_BYTES);
+    if (!*why && q_supervision_query_same(db, &same, .body = body, .number = t ? t->number : NULL,
+                                          .title = title))
+        *why = T_("That was asked already, and waits for the answer.");
     if (*why)
         return 0;
     if (!q_supervision_query_insert(db, &row, .body = body, .person = by->user,

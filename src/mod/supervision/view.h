@@ -10,6 +10,8 @@
 struct flag_row {
     struct supervision_flag f;
     const char *words, *href; /* href NULL: none */
+    const char *settle;       /* form of the finding that lets it go; NULL: not for this reader */
+    const char *finding;      /* address of the finding that let it go; NULL: none */
 };
 struct flag_rows {
     struct flag_row *at;
@@ -49,19 +51,26 @@ struct query_page {
     struct query_row row;
     const char *place, *watch, *clock;
     bool may;
+    const char *unsent; /* what somebody typed who was slower; NULL */
     struct form form;
 };
 struct watch_form {
     const char *heading, *lead, *action, *back, *button;
+    const char *about; /* words of the flag it is about; NULL: none */
     struct form form;
 };
-struct desk_place {
-    const char *label, *url;
-    int64_t flags;
+
+/* The desk of one supervisor: what waits for them, then where something is not in order. */
+struct desk_row {
+    const char *title, *url, *meta;
+    const char *lang; /* of the title; NULL: the page's */
+};
+struct desk_rows {
+    struct desk_row *at;
+    size_t n;
 };
 struct watch_desk {
-    struct desk_place *at;
-    size_t n;
+    struct desk_rows sign, appraise, asked, flags, calm;
 };
 
 #endif

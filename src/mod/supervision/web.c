@@ -10,18 +10,27 @@
 
 /* --- rows ------------------------------------------------------------------------------------------------- */
 
-static struct flag_rows flag_rows(struct req *r, const struct supervision_flags *l, int gone)
+/* writes: the reader may let go what cannot be put in order. */
+static struct flag_rows flag_rows(struct req *r, const struct supervision_flags *l, int gone,
+                                  bool writes)
 {
     struct flag_rows rows = {arena_alloc(r->arena, (l->n + 1) * sizeof(*rows.at)), 0};
     for (size_t i = 0; i < l->n; i++) {
         const struct supervision_rule *rule = supervision_rule(l->at[i].rule);
         if (gone >= 0 && (l->at[i].gone != 0) != gone)
             continue;
-        rows.at[rows.n++] = (struct flag_row){
-            l->at[i], rule ? _(rule->words) : _("A rule that is no longer asked about."),
-            l->at[i].link     ? l->at[i].link
-            : l->at[i].number ? tf(r, "/t/%s", l->at[i].number)
-                              : NULL};
+        struct flag_row row = {.f = l->at[i],
+                               .words = rule ? _(rule->words)
+                                             : _("A rule that is no longer asked about."),
+                               .href = l->at[i].link     ? l->at[i].link
+                                       : l->at[i].number ? tf(r, "/t/%s", l->at[i].number)
+                                                         : NULL};
+        if (writes && rule && rule->past && !l->at[i].gone)
+            row.settle = tf(r, "/watch/%lld/finding?flag=%lld", (long long)l->at[i].body,
+                            (long long)l->at[i].id);
+        if (l->at[i].finding)
+            row.finding = tf(r, "#finding-%lld", (long long)l->at[i].finding);
+        rows.at[rows.n++] = row;
     }
     return rows;
 }
@@ -102,28 +111,113 @@ static void place_get(struct req *r)
     struct supervision_queries queries = supervision_queries_in(r->db, p.b.id, LIST_MAX);
     p.place = body_label(r, &p.b);
     p.url = tf(r, "/watch/%lld", (long long)p.b.id);
-    p.open = flag_rows(r, &open, 0);
-    p.gone = flag_rows(r, &all, 1);
+    p.may = by_watcher(r, &p.b, &by);
+    p.open = flag_rows(r, &open, 0, p.may);
+    p.gone = flag_rows(r, &all, 1, false);
     p.findings = finding_rows(r, &findings);
     p.queries = query_rows(r, &queries);
-    p.may = by_watcher(r, &p.b, &by);
     watch_show(r, &(struct page){.title = tf(r, _("Supervision group, %s"), p.place)}, &p);
+}
+
+/* --- the desk --------------------------------------------------------------------------------------------------- */
+
+#define DESK_MAX 50 /* of one kind */
+
+static void desk_add(struct req *r, struct desk_rows *l, struct desk_row row)
+{
+    l->at = arena_grow(r->arena, l->at, l->n * sizeof(*l->at), (l->n + 1) * sizeof(*l->at));
+    l->at[l->n++] = row;
+}
+
+static bool signed_by_supervisor(struct db *db, int64_t meeting)
+{
+    struct meeting_signatures all = meeting_signatures(db, meeting);
+    for (size_t i = 0; i < all.n; i++)
+        if (all.at[i].as == SIGNER_SUPERVISOR)
+            return true;
+    return false;
+}
+
+static void desk_minutes(struct req *r, struct watch_desk *d)
+{
+    struct meetings l = meeting_to_sign(r->db, r->now, 4 * DESK_MAX);
+    for (size_t i = 0; i < l.n && d->sign.n < DESK_MAX; i++) {
+        struct body b;
+        struct topic_by by;
+        if (body_by_id(r->db, l.at[i].body, &b) && by_watcher(r, &b, &by) &&
+            !signed_by_supervisor(r->db, l.at[i].id))
+            desk_add(r, &d->sign,
+                     (struct desk_row){meeting_title(r, &l.at[i]),
+                                       meeting_minutes_url(r, l.at[i].id),
+                                       tf(r, "%s · %s", body_label(r, &b),
+                                          show_date(r, l.at[i].starts)),
+                                       NULL});
+    }
+}
+
+static bool found(struct db *db, const struct topic *t);
+
+static void desk_topics(struct req *r, int64_t place, struct watch_desk *d)
+{
+    struct topic_list l = topic_at_stage(r->db, place, STAGE_SUPERVISE, DESK_MAX);
+    for (size_t i = 0; i < l.n && d->appraise.n < DESK_MAX; i++)
+        if (!found(r->db, &l.at[i]))
+            desk_add(r, &d->appraise,
+                     (struct desk_row){l.at[i].title,
+                                       tf(r, "/watch/%lld/finding?number=%s",
+                                          (long long)l.at[i].body, l.at[i].number),
+                                       tf(r, "%s · %s", l.at[i].number,
+                                          body_name(r, l.at[i].body)),
+                                       l.at[i].lang});
+}
+
+static void desk_asked(struct req *r, struct watch_desk *d)
+{
+    struct supervision_queries_open_rows ids =
+        q_supervision_queries_open(r->db, .person = r->who.user, .max = DESK_MAX);
+    for (size_t i = 0; i < ids.n; i++) {
+        struct supervision_query q;
+        if (!supervision_query_by_id(r->db, ids.at[i].id, &q))
+            continue;
+        desk_add(r, &d->asked,
+                 (struct desk_row){q.title, tf(r, "/supervision/query/%lld", (long long)q.id),
+                                   r->now > q.due
+                                       ? tf(r, _("overdue since %s"), show_date(r, q.due))
+                                       : tf(r, _("answer due %s"), show_date(r, q.due)),
+                                   NULL});
+    }
+}
+
+static void desk_places(struct req *r, const char *path, struct watch_desk *d)
+{
+    struct body_list all = body_all(r->db, path);
+    struct supervision_standing_rows standing = q_supervision_standing(r->db);
+    for (size_t i = 0; i < all.n; i++) {
+        int64_t n = 0;
+        for (size_t k = 0; k < standing.n; k++)
+            if (standing.at[k].body == all.at[i].id)
+                n = standing.at[k].n;
+        struct desk_row row = {body_label(r, &all.at[i]), watch_url(r, &all.at[i]),
+                               tf(r,
+                                  N_("%lld thing is not in order.", "%lld things are not in order.",
+                                     n),
+                                  (long long)n),
+                               NULL};
+        desk_add(r, n ? &d->flags : &d->calm, row);
+    }
 }
 
 static void desk_get(struct req *r)
 {
     struct watch_desk d = {0};
-    for (size_t i = 0; i < r->who.n_grant; i++) {
-        struct body_list all;
-        if (r->who.grant[i].role != ROLE_SUPERVISOR)
-            continue;
-        all = body_all(r->db, r->who.grant[i].body_path);
-        d.at = arena_grow(r->arena, d.at, d.n * sizeof(*d.at), (d.n + all.n) * sizeof(*d.at));
-        for (size_t k = 0; k < all.n; k++)
-            d.at[d.n++] = (struct desk_place){body_label(r, &all.at[k]), watch_url(r, &all.at[k]),
-                                              supervision_open(r->db, all.at[k].id)};
-    }
-    watch_desk(r, page_plain(r, _("My places")), &d);
+    desk_minutes(r, &d);
+    desk_asked(r, &d);
+    for (size_t i = 0; i < r->who.n_grant; i++)
+        if (r->who.grant[i].role == ROLE_SUPERVISOR) {
+            desk_topics(r, r->who.grant[i].body, &d);
+            desk_places(r, r->who.grant[i].body_path, &d);
+        }
+    watch_desk(r, page_plain(r, _("Supervisor's desk")), &d);
 }
 
 /* --- writing ---------------------------------------------------------------------------------------------------- */
@@ -140,7 +234,8 @@ static const struct form_option in_order[] = {
         .name = "text", .label = (words), .kind = FORM_TEXT, .max = 4000, .required = true, \
         .hint = T_("Everybody can read this.")                                              \
     }
-static const struct form_field finding_fields[] = {ON,
+static const struct form_field finding_fields[] = {
+    {.name = "flag", .label = T_("Flag"), .kind = FORM_HIDDEN, .max = 20}, ON,
                                                    {.name = "fault",
                                                     .label = T_("What do you find?"),
                                                     .kind = FORM_CHOICE,
@@ -171,8 +266,18 @@ static bool watched_of_path(struct req *r, struct body *b, struct topic_by *by)
     return false;
 }
 
+/* The flag that the finding lets go; false: none, or of another place. */
+static bool flag_of_form(struct req *r, const struct body *b, const struct form *f,
+                         struct supervision_flag *out)
+{
+    int64_t id;
+    return f->spec == &finding_form && str_int64(str_of(form_get(f, "flag")), &id) &&
+           supervision_flag_by_id(r->db, id, out) && out->body == b->id;
+}
+
 static void show_write(struct req *r, const struct body *b, const struct form *f)
 {
+    struct supervision_flag flag;
     bool finding = f->spec == &finding_form;
     struct watch_form p = {
         .heading = finding ? _("Write what was found") : _("Ask the office"),
@@ -182,6 +287,8 @@ static void show_write(struct req *r, const struct body *b, const struct form *f
         .back = watch_url(r, b),
         .button = finding ? _("Publish it") : _("Ask"),
         .form = *f};
+    if (flag_of_form(r, b, f, &flag) && supervision_rule(flag.rule))
+        p.about = _(supervision_rule(flag.rule)->words);
     struct page page = *page_plain(r, p.heading);
     page.bad = f->bad;
     watch_write(r, &page, &p);
@@ -197,6 +304,15 @@ static void write_get(struct req *r)
     const char *number = field_get(&r->query, "number");
     if (number)
         form_set(&f, "number", number);
+    const char *flag = field_get(&r->query, "flag");
+    struct supervision_flag about;
+    if (flag && f.spec == &finding_form) {
+        form_set(&f, "flag", flag);
+        if (flag_of_form(r, &b, &f, &about)) {
+            form_set(&f, "fault", "1");
+            form_set(&f, "number", about.number ? about.number : "");
+        }
+    }
     show_write(r, &b, &f);
 }
 
@@ -214,7 +330,10 @@ static void write_post(struct req *r)
         form_error(r, &f, "number", _("There is no topic with this number."));
     } else if (!f.bad) {
         const struct topic *about = on_topic ? &t : NULL;
-        bool done = r->route->form == &finding_form
+        struct supervision_flag flag;
+        bool done = flag_of_form(r, &b, &f, &flag)
+                        ? supervision_settle(r->db, &by, &flag, form_get(&f, "text"), &why) != 0
+                    : r->route->form == &finding_form
                         ? supervision_find(r->db, &by, b.id, about, *form_get(&f, "fault") == '1',
                                            form_get(&f, "text"), &why) != 0
                         : supervision_ask(r->db, &by, b.id, about, form_get(&f, "title"),
@@ -226,6 +345,7 @@ static void write_post(struct req *r)
         }
         form_error(r, &f, NULL, _(why ? why : T_("This could not be saved. Please try again.")));
     }
+    r->status = 422;
     show_write(r, &b, &f);
 }
 
@@ -253,6 +373,7 @@ static void show_query(struct req *r, const struct supervision_query *q, const s
     p.watch = watch_url(r, &b);
     p.clock = tf(r, "/deadline/%lld", (long long)q->clock);
     p.may = !q->answered && topic_by_of(r, q->body, TOPIC_OFFICE, &by);
+    p.unsent = q->answered && f->bad ? form_get(f, "text") : NULL;
     watch_query(r, &(struct page){.title = q->title, .bad = f->bad}, &p);
 }
 
@@ -286,6 +407,8 @@ static void answer_post(struct req *r)
     }
     if (!f.bad)
         form_error(r, &f, NULL, _(why));
+    r->status = 422;
+    supervision_query_by_id(r->db, q.id, &q);
     show_query(r, &q, &f);
 }
 
@@ -294,13 +417,13 @@ static void answer_post(struct req *r)
 static void panel_block(struct req *r, const struct body *b)
 {
     struct supervision_findings f = supervision_findings(r->db, b->id, 1);
-    struct supervision_queries q = supervision_queries_in(r->db, b->id, LIST_MAX);
+    struct supervision_waiting q = {0};
+    q_supervision_waiting(r->db, &q, .body = b->id);
     struct watch_panel p = {
         .url = watch_url(r, b), .flags = supervision_open(r->db, b->id), .has_finding = f.n > 0};
     if (f.n > 0)
         p.finding = f.at[0];
-    for (size_t i = 0; i < q.n; i++)
-        p.waiting += q.at[i].answered == 0;
+    p.waiting = q.n;
     watch_block(r, &p);
 }
 
@@ -311,7 +434,7 @@ static void thread_block(struct req *r, const struct topic *t)
     struct supervision_flags flags = supervision_flags_of(r->db, t->number);
     struct supervision_findings findings = supervision_findings_of(r->db, t->number);
     struct supervision_queries queries = supervision_queries_of(r->db, t->number);
-    struct flag_rows f = flag_rows(r, &flags, -1);
+    struct flag_rows f = flag_rows(r, &flags, -1, false);
     struct finding_rows w = finding_rows(r, &findings);
     struct query_rows q = query_rows(r, &queries);
     watch_thread(r, &f, &w, &q);
@@ -396,7 +519,9 @@ static const struct extension extensions[] = {{SUPERVISION_RULE_POINT, supervisi
                                               {NULL, NULL}};
 
 static const struct cron_entry crons[] = {
-    {.name = "supervision flags", .minute = 10, .hour = -1, .run = supervision_cron}, {0}};
+    {.name = "supervision flags", .minute = 10, .hour = -1, .run = supervision_cron},
+    {.name = "supervision night", .minute = 40, .hour = 2, .run = supervision_cron_night},
+    {0}};
 
 static const struct route routes[] = {
     {GET, "/supervision", desk_get, .signed_in = true, .roles = ROLE_SUPERVISOR},

@@ -63,6 +63,12 @@ UPDATE topic_topic SET supporters = :n WHERE id = :id;
 SELECT id FROM topic_topic WHERE body = :body AND state = 0 AND stage = :stage
 ORDER BY id LIMIT :max;
 
+-- name: topic_at_stage :many
+-- Here and below, the longest in it first.
+-- in: int place, int stage, int max
+-- out: int id
+SELECT topic AS id FROM topic_shelf WHERE place = :place AND slot = :stage ORDER BY at, topic LIMIT :max;
+
 -- name: topic_below :many
 -- Those that were merged into it.
 -- in: int topic
@@ -271,9 +277,20 @@ VALUES (:topic, :foreign_id, :text, :agree, :disagree, :pass, :hidden, :at);
 
 -- name: topic_statement_list :many
 -- in: int topic, int after, int max
--- out: int id, int foreign_id, text text, int agree, int disagree, int pass, bool hidden, time at
-SELECT id, foreign_id, text, agree, disagree, pass, hidden, at FROM topic_statement
-WHERE topic = :topic AND foreign_id > :after ORDER BY foreign_id LIMIT :max;
+-- out: int id, int foreign_id, text text, int agree, int disagree, int pass, bool hidden, time at, text? became
+SELECT s.id, s.foreign_id, s.text, s.agree, s.disagree, s.pass, s.hidden, s.at, t.number
+FROM topic_statement s LEFT JOIN topic_topic t ON t.id = s.became
+WHERE s.topic = :topic AND s.foreign_id > :after ORDER BY s.foreign_id LIMIT :max;
+
+-- name: topic_statement_get :one
+-- in: int topic, int foreign_id
+-- out: int id, text text, bool hidden, int? became
+SELECT id, text, hidden, became FROM topic_statement
+WHERE topic = :topic AND foreign_id = :foreign_id;
+
+-- name: topic_statement_take :exec
+-- in: int id, int topic
+UPDATE topic_statement SET became = :topic WHERE id = :id;
 
 -- name: topic_source_add :exec
 -- in: int topic, text name, text url, int voters, int votes, text credit

@@ -145,6 +145,17 @@ struct topic_list topic_in_stage(struct db *db, int64_t body, int stage, int max
     return l;
 }
 
+struct topic_list topic_at_stage(struct db *db, int64_t place, int stage, int max)
+{
+    struct topic_at_stage_rows rows =
+        q_topic_at_stage(db, .place = place, .stage = stage, .max = max);
+    struct topic_list l = {arena_array(db_arena(db), struct topic, rows.n), 0};
+    for (size_t i = 0; i < rows.n; i++)
+        if (topic_by_id(db, rows.at[i].id, &l.at[l.n]))
+            l.n++;
+    return l;
+}
+
 struct topic_steps topic_steps(struct db *db, int64_t topic)
 {
     struct topic_steps_of_rows rows = q_topic_steps_of(db, .topic = topic);
@@ -234,7 +245,7 @@ void topic_tell(struct db *db, const struct topic_by *by, const struct topic *t,
                                           .on = on,
                                           .link = link,
                                           .quiet = by->quiet});
-    account_audit_at(db, by->now, by->user, act,
+    account_audit_in(db, by->now, t->body, by->user, act,
                      arena_printf(db_arena(db), "topic_topic/%lld", (long long)t->id),
                      words ? words : "");
 }

@@ -98,6 +98,9 @@ struct topic_list {
 /* Open ones of a place (not below) in that stage, oldest first: for agendas. */
 struct topic_list topic_in_stage(struct db *db, int64_t body, int stage, int max);
 
+/* The same of a place and all below it, the longest in that stage first. */
+struct topic_list topic_at_stage(struct db *db, int64_t place, int stage, int max);
+
 /* --- who acts ------------------------------------------------------------------------------------ */
 
 /* When and in what capacity. role 0, user 0: the system. */
@@ -275,6 +278,11 @@ bool topic_add_submission(struct db *db, const struct topic_by *by, const struct
                           int64_t submission, const char **why);
 /* The topic a submission became part of (adopted or candidate); false: none. */
 bool topic_of_submission(struct db *db, int64_t submission, struct topic *out);
+
+/* A statement of an imported conversation becomes a topic of the same place, in stage 1: its words, and how many
+ * agreed. Each once; not one that was moderated out. statement: its number there. 0: *why. */
+int64_t topic_from_statement(struct db *db, const struct topic_by *by, const struct topic *of,
+                             int64_t statement, const char **why);
 
 /* --- stages 1 to 4 ------------------------------------------------------------------------------- */
 

@@ -68,6 +68,7 @@ struct notice_print {
 struct statements_view {
     const struct topic *t;
     const char *more; /* NULL: none */
+    bool office;      /* may make topics of them */
     struct topic_statement_list_rows rows;
     struct topic_source_of source;
 };

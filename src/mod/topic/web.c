@@ -389,7 +389,9 @@ static void statements_get(struct req *r)
     }
     if (asked && !str_int64(str_of(asked), &after))
         after = -1;
+    struct topic_by by;
     v.t = &t;
+    v.office = topic_by_of(r, t.body, TOPIC_OFFICE, &by);
     v.rows =
         q_topic_statement_list(r->db, .topic = t.id, .after = after, .max = STATEMENTS_PAGE + 1);
     if (v.rows.n > STATEMENTS_PAGE) {
@@ -398,6 +400,28 @@ static void statements_get(struct req *r)
                     (long long)v.rows.at[v.rows.n - 1].foreign_id);
     }
     topic_statements_page(r, &(struct page){.title = _("Statements"), .nav = "topics"}, &v);
+}
+
+/* A statement becomes a topic; one that did already leads to it. */
+static void statement_post(struct req *r)
+{
+    struct topic t, made;
+    struct topic_by by;
+    int64_t statement = 0;
+    const char *why = NULL;
+    if (!topic_of_path(r, &t))
+        return;
+    if (!topic_by_of(r, t.body, TOPIC_OFFICE, &by)) {
+        reply_status(r, 403);
+        return;
+    }
+    int64_t id = str_int64(str_of(r->arg[1]), &statement)
+                     ? topic_from_statement(r->db, &by, &t, statement, &why)
+                     : 0;
+    if (id && topic_by_id(r->db, id, &made))
+        reply_redirect(r, topic_desk_url(r, &made));
+    else
+        reply_redirectf(r, "/t/%s/statements?after=%lld", t.number, (long long)statement - 1);
 }
 
 static bool has_statements(struct req *r, const struct topic *t)
@@ -473,6 +497,7 @@ static const struct chronicle_words words[] = {
     {"topic.withdraw", T_("Withdrawn: it was opened by mistake")},
     {"topic.reopen", T_("Taken up again")},
     {"topic.import", T_("Brought over from another system")},
+    {"topic.statement", T_("A statement became a topic of its own")},
     {0},
 };
 
@@ -510,6 +535,8 @@ static const struct route routes[] = {
     {POST, "/t/:number/unsupport", support_post, .signed_in = true, .rate = RATE_WRITE},
     {GET, "/t/:number/notice", notice_get, .cache = CACHE_PRIVATE},
     {GET, "/t/:number/statements", statements_get, .cache = CACHE_PRIVATE},
+    {POST, "/t/:number/statements/:id/topic", statement_post, .signed_in = true,
+     .roles = TOPIC_OFFICE, .rate = RATE_WRITE},
     {GET, "/t/:number/package.json", package_get, .cache = CACHE_PUBLIC},
 };
 static const struct route *const more_routes[] = {topic_desk_routes, NULL};

@@ -35,7 +35,7 @@ CREATE TABLE meeting_meeting (
     edition     $INT NOT NULL DEFAULT 0
 );
 CREATE INDEX meeting_meeting_body ON meeting_meeting (body, starts, id);
-CREATE INDEX meeting_meeting_org ON meeting_meeting (org);
+CREATE INDEX meeting_meeting_org ON meeting_meeting (org, starts);
 CREATE INDEX meeting_meeting_state ON meeting_meeting (state, ends);
 CREATE INDEX meeting_meeting_noticed ON meeting_meeting (body, noticed, id);
 -- Whatever the number of processes, a standing day is made once.

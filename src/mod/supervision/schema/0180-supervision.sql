@@ -11,9 +11,12 @@ CREATE TABLE supervision_flag (
     link        $TEXT,
     since       $INT NOT NULL,
     seen        $INT NOT NULL,
-    gone        $INT
+    gone        $INT,
+    finding     $INT                                         -- what the group wrote about what cannot be undone
 );
 CREATE INDEX supervision_flag_body ON supervision_flag (body, gone, id);
+CREATE INDEX supervision_flag_stands ON supervision_flag (body) WHERE gone IS NULL;
+CREATE INDEX supervision_flag_finding ON supervision_flag (finding) WHERE finding IS NOT NULL;
 CREATE INDEX supervision_flag_all ON supervision_flag (body, id);
 CREATE INDEX supervision_flag_number ON supervision_flag (number, id);
 
@@ -47,4 +50,13 @@ CREATE TABLE supervision_query (
 );
 CREATE INDEX supervision_query_body ON supervision_query (body, id);
 CREATE INDEX supervision_query_number ON supervision_query (number, id);
+CREATE INDEX supervision_query_person ON supervision_query (person, answered, due);
 CREATE INDEX supervision_query_open ON supervision_query (body, answered, due);
+
+-- How far the hourly look has come: one row. What happened behind that entry, or ran out since, is looked at.
+CREATE TABLE supervision_seen (
+    id     $INT PRIMARY KEY CHECK (id = 1),
+    entry  $INT NOT NULL,                                    -- of the chronicle
+    at     $INT NOT NULL
+);
+-- small: supervision_seen
