@@ -7,6 +7,7 @@
  */
 #include "mod/body/body.h"
 
+#include "base/vec.h"
 #include "gen/body/queries.h"
 
 /* The five readers have the same columns, so their rows have the same fields. */
@@ -88,6 +89,34 @@ struct body_list body_all(struct db *db, const char *below_path)
     for (size_t i = 0; i < rows.n; i++)
         list.at[i] = BODY_OF(rows.at[i]);
     return list;
+}
+
+#define AROUND_ALL 60
+
+struct body_list body_around(struct db *db, const char *path)
+{
+    struct arena *a = db_arena(db);
+    struct body_first_rows all = q_body_first(db, .max = AROUND_ALL + 1);
+    VEC(struct body) v = {0};
+    struct body root;
+    if (all.n <= AROUND_ALL) {
+        for (size_t i = 0; i < all.n; i++)
+            VEC_PUSH(a, &v, BODY_OF(all.at[i]));
+        return (struct body_list){v.at, v.n};
+    }
+    if (!body_by_id(db, body_root(db), &root))
+        return (struct body_list){0};
+    VEC_PUSH(a, &v, root);
+    struct body_list towns = body_children(db, root.id);
+    for (size_t i = 0; i < towns.n; i++) {
+        VEC_PUSH(a, &v, towns.at[i]);
+        if (!str_starts(str_of(path), str_of(towns.at[i].path)))
+            continue;
+        struct body_list villages = body_children(db, towns.at[i].id);
+        for (size_t k = 0; k < villages.n; k++)
+            VEC_PUSH(a, &v, villages.at[k]);
+    }
+    return (struct body_list){v.at, v.n};
 }
 
 struct org_list org_of_body(struct db *db, int64_t body)

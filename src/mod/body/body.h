@@ -57,6 +57,9 @@ struct org_list {
 struct body_list body_children(struct db *db,
                                int64_t parent); /* by name; of 0: none, see body_root() */
 struct body_list body_all(struct db *db, const char *below_path); /* tree order; "" is everything */
+/* What can be chosen from on one page: everything, when that is not much; else the place above all, its towns, and the
+ * villages of the town that `path` lies in ("": none). A town comes before its villages. */
+struct body_list body_around(struct db *db, const char *path);
 struct org_list org_of_body(struct db *db, int64_t body);
 
 /* New ones; 0 when the code or path exists already. parent 0 only for the root. slug: a-z, 0-9, '-'. */

@@ -10,7 +10,6 @@
 
 #define PLACE_COOKIE     "place"
 #define PLACE_SECONDS    (400LL * 24 * 3600) /* the longest that browsers keep */
-#define HOME_MANY_PLACES 60                  /* beyond it the first page lists towns only */
 
 const char *body_label(const struct req *r, const struct body *b)
 {
@@ -94,8 +93,7 @@ static struct place_groups groups(struct req *r, const struct body_list *all, in
         if (all->at[i].parent != root)
             continue;
         g.at[g.n].place = link_to(r, &all->at[i]);
-        if (all->n <= HOME_MANY_PLACES)
-            g.at[g.n].below = below(r, all, all->at[i].id);
+        g.at[g.n].below = below(r, all, all->at[i].id);
         g.n++;
     }
     return g;
@@ -111,7 +109,7 @@ const struct page *home_frame(struct req *r, const struct home_page *p)
 
 static void home(struct req *r)
 {
-    struct body_list all = body_all(r->db, "");
+    struct body_list all = body_around(r->db, "");
     struct body mine;
     struct home_page p = {0};
     if (all.n > 0) {

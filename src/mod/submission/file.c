@@ -117,7 +117,7 @@ bool submission_file(struct db *db, const struct submission_by *by, struct rng *
         return false;
     }
     keep_contact(db, s.id, n);
-    q_submission_tally_add(db, .path = sub_way_of(db, s.body).path, .state = SUB_RECEIVED, .n = 1);
+    sub_count(db, s.body, SUB_RECEIVED, 1);
     start_clocks(db, by, &s);
     sub_requeue(db, &s);
     sub_tell(db, by, &s, "receive", NULL);

@@ -26,6 +26,8 @@ struct sub_way sub_way_of(struct db *db, int64_t body);
 /* Writes `now` over the version `was` was read in, and moves its rows in lists and sums. */
 bool sub_move(struct db *db, const struct submission *was, struct submission *now,
               const char **why);
+/* So many more in that state, at the place and at each above it. */
+void sub_count(struct db *db, int64_t body, enum submission_state state, int64_t n);
 /* Its rows in the queue, made of its clocks anew. */
 void sub_requeue(struct db *db, const struct submission *s);
 /* All of them whose clocks were moved (new holidays, a new charter): every night. */

@@ -2,7 +2,7 @@
  * item.c - one submission: reading it, moving it, and keeping its rows in lists and sums.
  *
  * Every rule reads a struct submission, makes a changed copy and hands both to sub_move(): one update that
- * names the version, then the shelf, the queue and the tally follow from the difference. So no
+ * names the version, then the shelf, the queue and the sums follow from the difference. So no
  * rule can forget a list.
  */
 #include "base/utf8.h"
@@ -187,13 +187,21 @@ void sub_publish(struct db *db, const struct submission *s, bool deferred)
         index_words(db, &copy);
 }
 
+void sub_count(struct db *db, int64_t body, enum submission_state state, int64_t n)
+{
+    struct sub_way w = sub_way_of(db, body);
+    struct submission_count_add_in row[countof(w.id)];
+    for (size_t i = 0; i < w.n; i++)
+        row[i] = (struct submission_count_add_in){w.id[i], state, n};
+    q_submission_count_add_rows(db, row, w.n);
+}
+
 static void recount(struct db *db, const struct submission *was, const struct submission *now)
 {
     if (was->state == now->state)
         return;
-    struct sub_way w = sub_way_of(db, now->body);
-    q_submission_tally_add(db, .path = w.path, .state = was->state, .n = -1);
-    q_submission_tally_add(db, .path = w.path, .state = now->state, .n = 1);
+    sub_count(db, now->body, was->state, -1);
+    sub_count(db, now->body, now->state, 1);
 }
 
 bool sub_move(struct db *db, const struct submission *was, struct submission *now, const char **why)

@@ -219,27 +219,30 @@ static void write_shelves(struct db *db, const struct load_item *items, size_t n
     q_submission_shelf_add_rows(db, v.at, v.n);
 }
 
-static int by_path(const void *a, const void *b)
+static int by_count(const void *a, const void *b)
 {
-    const struct submission_tally_add_in *x = a, *y = b;
-    int order = strcmp(x->path, y->path);
-    return order ? order : (x->state > y->state) - (x->state < y->state);
+    const struct submission_count_add_in *x = a, *y = b;
+    if (x->place != y->place)
+        return x->place < y->place ? -1 : 1;
+    return (x->state > y->state) - (x->state < y->state);
 }
 
-static void write_tally(struct db *db, const struct load_item *items, size_t n)
+static void write_counts(struct db *db, const struct load_item *items, size_t n)
 {
-    struct submission_tally_add_in *v =
-        arena_array(db_arena(db), struct submission_tally_add_in, n);
+    VEC(struct submission_count_add_in) v = {0};
     size_t kept = 0;
     for (size_t i = 0; i < n; i++)
-        v[i] = (struct submission_tally_add_in){items[i].place->body.path, items[i].state, 1};
-    qsort(v, n, sizeof(*v), by_path);
-    for (size_t i = 0; i < n; i++)
-        if (kept && by_path(&v[kept - 1], &v[i]) == 0)
-            v[kept - 1].n++;
+        for (size_t k = 0; k < items[i].place->n_way; k++)
+            VEC_PUSH(db_arena(db), &v,
+                     (struct submission_count_add_in){items[i].place->way[k], items[i].state, 1});
+    if (v.n)
+        qsort(v.at, v.n, sizeof(*v.at), by_count);
+    for (size_t i = 0; i < v.n; i++)
+        if (kept && by_count(&v.at[kept - 1], &v.at[i]) == 0)
+            v.at[kept - 1].n++;
         else
-            v[kept++] = v[i];
-    q_submission_tally_add_rows(db, v, kept);
+            v.at[kept++] = v.at[i];
+    q_submission_count_add_rows(db, v.at, kept);
 }
 
 static void write_contacts(struct db *db, const struct load_item *items, size_t n)
@@ -361,7 +364,7 @@ bool load_write(struct db *db, const struct zone *z, struct load_item *items, si
     if (!write_items(db, items, n))
         return false;
     write_shelves(db, items, n);
-    write_tally(db, items, n);
+    write_counts(db, items, n);
     write_contacts(db, items, n);
     write_steps(db, items, n);
     write_answers(db, items, n);

@@ -154,16 +154,15 @@ ORDER BY due, item LIMIT :max;
 -- out: int item, time due
 SELECT item, due FROM submission_queue WHERE own = 1 AND item > :after ORDER BY item LIMIT :max;
 
--- name: submission_tally_add :rows
--- in: text path, int state, int n
-INSERT INTO submission_tally (path, state, n) VALUES (:path, :state, :n)
-ON CONFLICT (path, state) DO UPDATE SET n = submission_tally.n + excluded.n;
+-- name: submission_count_add :rows
+-- in: int place, int state, int n
+INSERT INTO submission_count (place, state, n) VALUES (:place, :state, :n)
+ON CONFLICT (place, state) DO UPDATE SET n = submission_count.n + excluded.n;
 
--- name: submission_tally_of :many
--- in: text low, text high
+-- name: submission_counts :many
+-- in: int place
 -- out: int state, int n
-SELECT state, CAST(sum(n) AS BIGINT) AS n FROM submission_tally
-WHERE path >= :low AND path < :high GROUP BY state ORDER BY state;
+SELECT state, n FROM submission_count WHERE place = :place ORDER BY state;
 
 -- The person.
 
