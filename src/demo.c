@@ -16,7 +16,8 @@
 #include "web/furnish.h"
 #include "web/i18n.h"
 
-#define COUNCILS_SEATED 31 /* order of furnishing: places, rules, people and councils stand before it */
+#define COUNCILS_SEATED \
+    31 /* order of furnishing: places, rules, people and councils stand before it */
 
 static const struct city whole_city = {
     .towns = 19, .villages = 628, .residents = 1100000, .submissions = 1000000};
@@ -117,7 +118,10 @@ int run_demo(struct command_ctx *c, int argc, char **argv)
         else if (streq(argv[i], "--furnish-only"))
             only = true;
         else
-            return command_fail("demo knows --listen, --dir, --scale town|city, --furnish-only and --fresh, not \"%s\"", argv[i]) + 1;
+            return command_fail("demo knows --listen, --dir, --scale town|city, --furnish-only and "
+                                "--fresh, not \"%s\"",
+                                argv[i]) +
+                   1;
     }
     if (mkdir(dir, 0700) != 0 && errno != EEXIST)
         return command_fail("%s: %s", dir, strerror(errno));

@@ -451,9 +451,9 @@ static void run_rows(struct db *db, const struct db_query *q, void **prepared, c
     if (arena_failed(&a) || bytes > ROWS_BYTES / 2)
         db_failed(db, DB_BUG, "%s: too many bytes at once", q->name);
     int64_t count;
-    PGresult *res = db->state != DB_OK ? NULL
-                                       : PQexecPrepared(p->c, name, q->n_in, ps.value, ps.length,
-                                                        ps.format, 1);
+    PGresult *res = db->state != DB_OK
+                        ? NULL
+                        : PQexecPrepared(p->c, name, q->n_in, ps.value, ps.length, ps.format, 1);
     if (res && PQresultStatus(res) == PGRES_COMMAND_OK &&
         str_int64(str_of(PQcmdTuples(res)), &count))
         *changed = (size_t)count;

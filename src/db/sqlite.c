@@ -19,9 +19,10 @@
 #include "db/backend.h"
 
 enum { BUSY_MS = 5000 };
-#define CACHE_KB    2000     /* of pages, per connection */
-#define BULK_CACHE_KB  256000 /* while much is written: the leaves of all its indexes */
-#define BULK_LOG_PAGES 32768  /* 128 MB: a page that changes in every batch is copied back once for many */
+#define CACHE_KB      2000   /* of pages, per connection */
+#define BULK_CACHE_KB 256000 /* while much is written: the leaves of all its indexes */
+#define BULK_LOG_PAGES \
+    32768 /* 128 MB: a page that changes in every batch is copied back once for many */
 #define LOG_BYTES   33554432 /* the log is cut back to this once it has been copied */
 #define TEXT_OF(x)  TEXT_OF_(x)
 #define TEXT_OF_(x) #x
@@ -288,9 +289,11 @@ static void run_rows(struct db *db, const struct db_query *q, void **prepared, c
 static void bulk(struct db *db, bool on)
 {
     exec(db, on ? "PRAGMA cache_size=-" TEXT_OF(BULK_CACHE_KB) ";"
-                  "PRAGMA wal_autocheckpoint=" TEXT_OF(BULK_LOG_PAGES)
-                : "PRAGMA cache_size=-" TEXT_OF(CACHE_KB) ";"
-                  "PRAGMA wal_autocheckpoint=1000;PRAGMA wal_checkpoint(PASSIVE)");
+                                                               "PRAGMA wal_autocheckpoint=" TEXT_OF(
+                                                                   BULK_LOG_PAGES)
+                : "PRAGMA cache_size=-" TEXT_OF(
+                      CACHE_KB) ";"
+                                "PRAGMA wal_autocheckpoint=1000;PRAGMA wal_checkpoint(PASSIVE)");
 }
 
 static void forget(struct db *db, void *prepared)

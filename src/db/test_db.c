@@ -455,8 +455,14 @@ TEST(db, many_rows_come_back_as_they_went_in)
 {
     struct db *db = place_open(place_url());
     struct dbtest_put_in rows[] = {
-        {.name = "一", .note = "", .n = INT64_MIN, .maybe = DB_SOME(7), .open = true,
-         .x = {true, -0.1}, .at = DB_SOME(-1), .bytes = {"a\0b", 3}},
+        {.name = "一",
+         .note = "",
+         .n = INT64_MIN,
+         .maybe = DB_SOME(7),
+         .open = true,
+         .x = {true, -0.1},
+         .at = DB_SOME(-1),
+         .bytes = {"a\0b", 3}},
         {.name = "", .bytes = {"", 0}},
         {.name = "它说：\"{,}\\NULL\"\n", .note = "NULL"},
     };

@@ -62,8 +62,7 @@ static void add_village_orgs(struct db *db, int64_t village)
 /* "三", "十二", "二十", "三十四": below a hundred. */
 static const char *chinese(struct arena *a, int n)
 {
-    static const char *const digit[] = {"",   "一", "二", "三", "四",
-                                        "五", "六", "七", "八", "九"};
+    static const char *const digit[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
     if (n < 10)
         return digit[n];
     return arena_printf(a, "%s十%s", n < 20 ? "" : digit[n / 10], digit[n % 10]);

@@ -8,8 +8,8 @@
 #include "gen/body/pages.h"
 #include "mod/body/view.h"
 
-#define PLACE_COOKIE     "place"
-#define PLACE_SECONDS    (400LL * 24 * 3600) /* the longest that browsers keep */
+#define PLACE_COOKIE  "place"
+#define PLACE_SECONDS (400LL * 24 * 3600) /* the longest that browsers keep */
 
 const char *body_label(const struct req *r, const struct body *b)
 {

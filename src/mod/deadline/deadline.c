@@ -74,8 +74,8 @@ static struct deadline_add_in row_of(const struct deadline_new *d, const struct 
                                     .due = t->due,
                                     .state = stopped ? DEADLINE_DONE : DEADLINE_RUNNING,
                                     .stopped = stopped,
-                                    .next_mark = stopped ? DB_NONE
-                                                         : deadline_next_mark(d->from, t->due, 0)};
+                                    .next_mark =
+                                        stopped ? DB_NONE : deadline_next_mark(d->from, t->due, 0)};
 }
 
 static int64_t add(struct db *db, const struct deadline_new *d, struct terms t)
@@ -144,8 +144,8 @@ struct known_terms {
 static struct terms known(struct db *db, const struct zone *z, struct known_terms *slots,
                           const struct body_list *way, const struct deadline_new *d)
 {
-    struct known_terms k = {way->at[way->n - 1].id, way->at[0].kind, d->rule, zone_day(z, d->from),
-                            {0}};
+    struct known_terms k = {
+        way->at[way->n - 1].id, way->at[0].kind, d->rule, zone_day(z, d->from), {0}};
     uint64_t hash = hash_quick(k.rule, strlen(k.rule)) + (uint64_t)k.kind * 7919 +
                     (uint64_t)k.from * 31 + (uint64_t)k.root * 104729;
     struct known_terms *s = &slots[hash % TERM_SLOTS];

@@ -205,8 +205,8 @@ static void put_docs(struct db *db, const struct search_doc *docs, size_t n)
     const struct search_entry *e = search_write_docs(db, docs, n);
     struct search_tail_add_in *tail = arena_array(a, struct search_tail_add_in, n);
     for (size_t i = 0; e && i < n; i++)
-        tail[i] = (struct search_tail_add_in){e[i].key,
-                                              numbers_blob(a, e[i].terms.at, e[i].terms.n)};
+        tail[i] =
+            (struct search_tail_add_in){e[i].key, numbers_blob(a, e[i].terms.at, e[i].terms.n)};
     q_search_tail_add_rows(db, tail, e ? n : 0);
 }
 

@@ -110,12 +110,12 @@ struct city_maker {
     struct home {
         const struct load_place *place;
         const char *town;
-    } *home; /* where people are: villages, and each town as often as eight of them */
+    } * home; /* where people are: villages, and each town as often as eight of them */
     size_t n_home;
     const struct demo_matter **matter[SUB_KINDS];
     size_t n_matter[SUB_KINDS];
     struct load_item *item;
-    const struct load_item **last; /* of each place, in this batch */
+    const struct load_item **last;    /* of each place, in this batch */
     VEC(struct chronicle_dated) acts; /* not told yet */
     struct arena acts_memory, acts_next;
     VEC(struct search_doc) docs;
@@ -214,13 +214,15 @@ static int64_t unit_of(const struct load_place *p, uint64_t seed)
 static struct submission_rating *rated(struct city_maker *m, struct dice *d, usec at, bool good)
 {
     struct submission_rating *g = arena_new(&m->batch, struct submission_rating);
-    *g = (struct submission_rating){
-        .attitude = good ? 4 + (int)below(d, 2) : 2 + (int)below(d, 3),
-        .speed = good ? 3 + (int)below(d, 3) : 2,
-        .result = good ? 4 + (int)below(d, 2) : 2,
-        .solved = good ? SOLVED_YES : below(d, 2) ? SOLVED_PARTLY : SOLVED_NO,
-        .words = good ? demo_thanks[below(d, n_demo_thanks)] : demo_grumbles[below(d, n_demo_grumbles)],
-        .at = at};
+    *g = (struct submission_rating){.attitude = good ? 4 + (int)below(d, 2) : 2 + (int)below(d, 3),
+                                    .speed = good ? 3 + (int)below(d, 3) : 2,
+                                    .result = good ? 4 + (int)below(d, 2) : 2,
+                                    .solved = good          ? SOLVED_YES
+                                              : below(d, 2) ? SOLVED_PARTLY
+                                                            : SOLVED_NO,
+                                    .words = good ? demo_thanks[below(d, n_demo_thanks)]
+                                                  : demo_grumbles[below(d, n_demo_grumbles)],
+                                    .at = at};
     return g;
 }
 
@@ -256,8 +258,8 @@ static void after_answer(struct city_maker *m, struct dice *d, struct load_item 
         if (lived && says >= 57 && word + USEC_HOUR < m->now) {
             x->state = SUB_REOPENED;
             did(x, word + USEC_HOUR, "reopen", 0, 0, g->words, false);
-            x->clock[0] = (struct load_clock){
-                .rule = sub_reply_rule(x->kind), .from = word + USEC_HOUR};
+            x->clock[0] =
+                (struct load_clock){.rule = sub_reply_rule(x->kind), .from = word + USEC_HOUR};
             x->n_clock = 1;
             return;
         }
@@ -270,7 +272,7 @@ static void after_answer(struct city_maker *m, struct dice *d, struct load_item 
         x->state = SUB_CLOSED;
         x->closed = over;
         if (lived)
-            did(x, over, "close", (enum role)-1, 0, NULL, false);
+            did(x, over, "close", (enum role) - 1, 0, NULL, false);
     }
 }
 
@@ -284,8 +286,8 @@ static void answer(struct city_maker *m, struct dice *d, struct load_item *x,
     x->in_feed = lived;
     stop_clocks(x, at);
     if (lived)
-        did(x, at, "answer", ROLE_CHAIR, x->place->office,
-            utf8_ellipsis(&m->batch, x->answer, 300), false);
+        did(x, at, "answer", ROLE_CHAIR, x->place->office, utf8_ellipsis(&m->batch, x->answer, 300),
+            false);
     after_answer(m, d, x, lived);
 }
 
@@ -361,7 +363,8 @@ static usec moment_of(const struct city_maker *m, struct dice *d, int64_t i)
     double at = pow(((double)i + part(d)) / (double)m->n, 0.7);
     usec t = m->start + (usec)(at * (double)(m->now - m->start));
     day on = zone_day(m->zone, t);
-    usec hour = zone_instant(m->zone, on, 6 + (int)below(d, 17), (int)below(d, 60), (int)below(d, 60));
+    usec hour =
+        zone_instant(m->zone, on, 6 + (int)below(d, 17), (int)below(d, 60), (int)below(d, 60));
     return hour < m->now - USEC_HOUR ? hour : t < m->now ? t : m->now - USEC_MINUTE;
 }
 
@@ -375,19 +378,19 @@ static void invent(struct city_maker *m, struct load_item *x, int64_t i, usec at
     const struct demo_matter *matter = m->matter[kind][below(d, m->n_matter[kind])];
     bool lived = at >= m->now - 365 * USEC_DAY;
     struct demo_teller t = {p->body.name, home->town, below(d, UINT64_C(1) << 60)};
-    *x = (struct load_item){.place = p,
-                            .kind = (enum submission_kind)kind,
-                            .channel = lived ? (enum submission_channel)pick(d, channel_shares)
-                                             : CHANNEL_IMPORT,
-                            .category = matter->category,
-                            .title = utf8_ellipsis(&m->batch, demo_told(&m->batch, &t, matter->title), 37),
-                            .text = composed(m, d, matter, t),
-                            .place_text = "",
-                            .may_public = !lived || below(d, 12) != 0,
-                            .received = at,
-                            .author = below(d, 2) ? names[below(d, countof(names))] : "",
-                            .answer = "",
-                            .basis = ""};
+    *x = (struct load_item){
+        .place = p,
+        .kind = (enum submission_kind)kind,
+        .channel = lived ? (enum submission_channel)pick(d, channel_shares) : CHANNEL_IMPORT,
+        .category = matter->category,
+        .title = utf8_ellipsis(&m->batch, demo_told(&m->batch, &t, matter->title), 37),
+        .text = composed(m, d, matter, t),
+        .place_text = "",
+        .may_public = !lived || below(d, 12) != 0,
+        .received = at,
+        .author = below(d, 2) ? names[below(d, countof(names))] : "",
+        .answer = "",
+        .basis = ""};
     double supports = lognormal(d, 1.2, 1.4);
     x->supports = x->kind == SUB_SUGGESTION || below(d, 3) == 0 ? (int64_t)supports : 0;
     x->public_title = x->title; /* invented: nobody stands in them */
@@ -470,15 +473,14 @@ static void keep_doc(struct city_maker *m, const struct load_item *x)
         buf_lit(&text, "\n\n");
     buf_puts(&text, x->answer);
     VEC_PUSH(a, &m->docs,
-             (struct search_doc){
-                 .subject = "submission",
-                 .id = x->id,
-                 .body = x->place->body.id,
-                 .number = arena_strdup(a, x->number),
-                 .title = arena_strdup(a, x->public_title),
-                 .text = text.p,
-                 .url = arena_printf(a, "/s/%s", x->number),
-                 .at = x->received});
+             (struct search_doc){.subject = "submission",
+                                 .id = x->id,
+                                 .body = x->place->body.id,
+                                 .number = arena_strdup(a, x->number),
+                                 .title = arena_strdup(a, x->public_title),
+                                 .text = text.p,
+                                 .url = arena_printf(a, "/s/%s", x->number),
+                                 .at = x->received});
 }
 
 /* --- batches ------------------------------------------------------------------------------------------ */

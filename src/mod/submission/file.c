@@ -106,12 +106,13 @@ bool submission_file(struct db *db, const struct submission_by *by, struct rng *
     sub_code_hash(a, number, code, hash);
     struct submission_item_ids_rows id = q_submission_item_ids(db, .n = 1);
     bool added = id.n && q_submission_item_add(
-        db, .id = id.at[0].id, .number = number, .body = n->body, .kind = n->kind, .channel = n->channel,
-        .state = SUB_RECEIVED, .category = n->category ? n->category : "", .title = title_of(a, n),
-        .text = n->text, .place_text = n->place_text ? n->place_text : "",
-        .may_public = n->may_public, .author = n->user,
-        .code_hash = (struct db_blob){hash, sizeof(hash)}, .org = sub_office_of(db, n->body),
-        .reason = "", .received = by->now);
+                             db, .id = id.at[0].id, .number = number, .body = n->body,
+                             .kind = n->kind, .channel = n->channel, .state = SUB_RECEIVED,
+                             .category = n->category ? n->category : "", .title = title_of(a, n),
+                             .text = n->text, .place_text = n->place_text ? n->place_text : "",
+                             .may_public = n->may_public, .author = n->user,
+                             .code_hash = (struct db_blob){hash, sizeof(hash)},
+                             .org = sub_office_of(db, n->body), .reason = "", .received = by->now);
     if (!added || !submission_by_id(db, id.at[0].id, &s)) {
         *why = SUBMISSION_STALE;
         return false;

@@ -122,7 +122,8 @@ static const char *value(const struct import *im, const struct csv_row *row, enu
     if (at < 0 || (size_t)at >= row->n)
         return "";
     struct str s = str_trim(row->field[at]);
-    return c == COL_TEXT || c == COL_REPLY ? utf8_clean(&im->fill->arena, s) : str_dup(&im->fill->arena, s);
+    return c == COL_TEXT || c == COL_REPLY ? utf8_clean(&im->fill->arena, s)
+                                           : str_dup(&im->fill->arena, s);
 }
 
 static const char *category_of(const struct import *im, const char *v)
@@ -375,8 +376,7 @@ const char *import_csv(struct db *db, struct arena *a, const struct zone *zone, 
     db_bulk(db, true);
     db_begin(db, o->strict && !o->dry ? DB_WRITE : DB_READ, a);
     if (load_places(db, a, o->place, &im.places))
-        im.categories =
-            charter_categories(db, im.places.at[0].body.id, zone_day(im.zone, im.now));
+        im.categories = charter_categories(db, im.places.at[0].body.id, zone_day(im.zone, im.now));
     else
         why = "there is no place with that code";
     if (db_state(db) != DB_OK)

@@ -142,11 +142,10 @@ static void take_numbers(struct db *db, const struct zone *z, struct load_item *
         size_t end = i;
         while (end < n && s[end].place == s[i].place && s[end].year == s[i].year)
             end++;
-        int64_t first =
-            body_take_numbers(db, s[i].place->body.id, s[i].year, (int64_t)(end - i));
+        int64_t first = body_take_numbers(db, s[i].place->body.id, s[i].year, (int64_t)(end - i));
         for (size_t from = i; i < end; i++)
-            items[s[i].item].number = body_number(a, s[i].place->body.code, s[i].year,
-                                                  first + (int64_t)(i - from));
+            items[s[i].item].number =
+                body_number(a, s[i].place->body.code, s[i].year, first + (int64_t)(i - from));
     }
 }
 
@@ -159,7 +158,8 @@ static bool is_public(const struct load_item *x)
 
 static bool write_items(struct db *db, struct load_item *items, size_t n)
 {
-    struct submission_item_add_in *row = arena_array(db_arena(db), struct submission_item_add_in, n);
+    struct submission_item_add_in *row =
+        arena_array(db_arena(db), struct submission_item_add_in, n);
     struct submission_item_ids_rows id = q_submission_item_ids(db, .n = (int64_t)n);
     for (size_t i = 0; i < n && id.n == n; i++) {
         struct load_item *x = &items[i];
@@ -250,9 +250,9 @@ static void write_contacts(struct db *db, const struct load_item *items, size_t 
     VEC(struct submission_contact_put_in) v = {0};
     for (size_t i = 0; i < n; i++)
         if (*items[i].author)
-            VEC_PUSH(
-                db_arena(db), &v,
-                (struct submission_contact_put_in){items[i].id, items[i].author, "", "", "zh-Hans"});
+            VEC_PUSH(db_arena(db), &v,
+                     (struct submission_contact_put_in){items[i].id, items[i].author, "", "",
+                                                        "zh-Hans"});
     q_submission_contact_put_rows(db, v.at, v.n);
 }
 
@@ -299,12 +299,11 @@ static void write_answers(struct db *db, const struct load_item *items, size_t n
                                                    x->reviewer, x->answer, x->basis,
                                                    ANSWER_PUBLISHED, x->answered});
         for (size_t k = 0; x->in_feed && is_public(x) && k < x->place->n_way; k++)
-            VEC_PUSH(a, &feed,
-                     (struct submission_feed_add_in){x->place->way[k], x->answered, new});
+            VEC_PUSH(a, &feed, (struct submission_feed_add_in){x->place->way[k], x->answered, new});
         if (g)
             VEC_PUSH(a, &rating,
-                     (struct submission_rating_add_in){new, x->id, g->attitude, g->speed,
-                                                       g->result, g->solved, g->words, g->at});
+                     (struct submission_rating_add_in){new, x->id, g->attitude, g->speed, g->result,
+                                                       g->solved, g->words, g->at});
     }
     q_submission_answer_add_rows(db, answer.at, answer.n);
     q_submission_feed_add_rows(db, feed.at, feed.n);
@@ -323,17 +322,16 @@ static void write_clocks(struct db *db, const struct zone *z, const struct load_
         const char *link = x->n_clock ? arena_printf(a, "/s/%s", x->number) : NULL;
         for (size_t k = 0; k < x->n_clock; k++)
             VEC_PUSH(a, &clock,
-                     (struct deadline_bulk){.clock = {.subject = SUBJECT_SUBMISSION,
-                                                      .subject_id = x->id,
-                                                      .number = x->number,
-                                                      .body = x->place->body.id,
-                                                      .org = x->org ? x->org : x->place->office,
-                                                      .rule = x->clock[k].rule,
-                                                      .from = x->clock[k].from
-                                                                  ? x->clock[k].from
-                                                                  : x->received,
-                                                      .link = link},
-                                            .stopped = x->clock[k].stopped});
+                     (struct deadline_bulk){
+                         .clock = {.subject = SUBJECT_SUBMISSION,
+                                   .subject_id = x->id,
+                                   .number = x->number,
+                                   .body = x->place->body.id,
+                                   .org = x->org ? x->org : x->place->office,
+                                   .rule = x->clock[k].rule,
+                                   .from = x->clock[k].from ? x->clock[k].from : x->received,
+                                   .link = link},
+                         .stopped = x->clock[k].stopped});
     }
     deadline_start_many(db, z, clock.at, clock.n);
     for (size_t i = 0, at = 0; i < n; i++) {

@@ -54,11 +54,12 @@ struct load_item {
     enum submission_kind kind;
     enum submission_channel channel;
     enum submission_state state;
-    const char *category, *title, *text, *public_title, *public_text; /* the last two NULL: not public */
+    const char *category, *title, *text, *public_title,
+        *public_text; /* the last two NULL: not public */
     const char *place_text, *reason;
     bool may_public;
-    int64_t org, first_org; /* org 0: the office of the place */
-    const struct load_item *into; /* merged: an earlier row of the same call; NULL */
+    int64_t org, first_org;          /* org 0: the office of the place */
+    const struct load_item *into;    /* merged: an earlier row of the same call; NULL */
     usec received, answered, closed; /* answered, closed: 0: not yet */
     int64_t supports;
     const char *author; /* "": unknown */

@@ -8,7 +8,8 @@
 
 #define FEW 1000
 
-static const struct city small = {.towns = 5, .villages = 17, .residents = 2003, .submissions = FEW};
+static const struct city small = {
+    .towns = 5, .villages = 17, .residents = 2003, .submissions = FEW};
 
 static struct desk city_new(void)
 {
@@ -122,8 +123,7 @@ TEST(submission, a_city_stands_in_lists_queue_clocks_and_search)
         SUBMISSION_NEWEST, 1);
     EXPECT_INT(open.n, 1);
     struct deadlines d = deadline_of_subject(db, SUBJECT_SUBMISSION, open.at[0].id);
-    struct chronicle_list told =
-        chronicle_of_subject(db, SUBJECT_SUBMISSION, open.at[0].id, 0, 10);
+    struct chronicle_list told = chronicle_of_subject(db, SUBJECT_SUBMISSION, open.at[0].id, 0, 10);
     EXPECT_INT(d.n, 4);
     EXPECT(told.n >= 2);
     EXPECT_STR(told.at[0].act, "submission.receive");

@@ -165,8 +165,10 @@ static int64_t whole_rows(struct desk *t)
     }
     EXPECT_INT(shelf, n);
     EXPECT_INT(queue, count[SUB_RECEIVED]);
-    EXPECT(n == 0 || submission_by_number(db, arena_printf(t_arena(), "BSY-2025-%04lld", (long long)n), &last));
-    EXPECT(!submission_by_number(db, arena_printf(t_arena(), "BSY-2025-%04lld", (long long)n + 1), &last));
+    EXPECT(n == 0 || submission_by_number(
+                         db, arena_printf(t_arena(), "BSY-2025-%04lld", (long long)n), &last));
+    EXPECT(!submission_by_number(db, arena_printf(t_arena(), "BSY-2025-%04lld", (long long)n + 1),
+                                 &last));
     t_commit(t->s);
     return n;
 }

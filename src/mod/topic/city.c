@@ -6,7 +6,7 @@
 #include "mod/topic/room.h"
 #include "web/furnish.h"
 
-#define EACH 3 /* topics of a place */
+#define EACH    3 /* topics of a place */
 #define MADE_OF 2
 
 struct plan {
@@ -54,9 +54,9 @@ static void open_one(struct req *r, void *ctx)
 {
     struct plan *p = ctx;
     struct topic_by by = by_now(r, p);
-    struct submissions said = submission_list(
-        r->db, &(struct submission_filter){.body = p->body, .state = SUB_ACCEPTED},
-        SUBMISSION_NEWEST, 3 * MADE_OF * EACH);
+    struct submissions said =
+        submission_list(r->db, &(struct submission_filter){.body = p->body, .state = SUB_ACCEPTED},
+                        SUBMISSION_NEWEST, 3 * MADE_OF * EACH);
     int64_t id[MADE_OF];
     const struct submission *first = NULL;
     size_t n = 0;
@@ -70,17 +70,18 @@ static void open_one(struct req *r, void *ctx)
     }
     if (!first)
         return;
-    p->topic = topic_open(r->db, &by,
-                          &(struct topic_new){.body = p->body,
-                                              .lang = "zh-Hans",
-                                              .title = first->public_title,
-                                              .summary = utf8_ellipsis(r->arena, first->public_text, 300),
-                                              .category = first->category,
-                                              .statutory = "",
-                                              .origin = FROM_SUBMISSIONS,
-                                              .submission = id,
-                                              .n_submission = n},
-                          &why);
+    p->topic =
+        topic_open(r->db, &by,
+                   &(struct topic_new){.body = p->body,
+                                       .lang = "zh-Hans",
+                                       .title = first->public_title,
+                                       .summary = utf8_ellipsis(r->arena, first->public_text, 300),
+                                       .category = first->category,
+                                       .statutory = "",
+                                       .origin = FROM_SUBMISSIONS,
+                                       .submission = id,
+                                       .n_submission = n},
+                   &why);
     if (p->topic)
         furnish_at(r, r->now + 6 * USEC_DAY, decide, p);
 }
