@@ -100,27 +100,40 @@ static const char *banner(struct arena *a, const char *listen)
                         address);
 }
 
+/* "town", "city", or "city/20": all its places with the twentieth part of what is said there. */
+static bool scale_of(const char *word, struct city *city, struct config *config)
+{
+    int64_t part = 1;
+    if (streq(word, "town"))
+        return true;
+    if (!streq(word, "city") &&
+        (strncmp(word, "city/", 5) != 0 || !str_int64(str_of(word + 5), &part) || part < 1))
+        return false;
+    city->submissions /= part;
+    config->city = city;
+    return true;
+}
+
 int run_demo(struct command_ctx *c, int argc, char **argv)
 {
     const char *dir = "demo-data";
     bool fresh = false, only = false;
+    struct city city = whole_city;
     struct config config = *c->config;
     for (int i = 1; i < argc; i++) {
         if (streq(argv[i], "--fresh"))
             fresh = true;
         else if (streq(argv[i], "--dir") && i + 1 < argc)
             dir = argv[++i];
-        else if (streq(argv[i], "--scale") && i + 1 < argc && streq(argv[i + 1], "city")) {
-            config.city = &whole_city;
-            i++;
-        } else if (streq(argv[i], "--scale") && i + 1 < argc && streq(argv[i + 1], "town"))
+        else if (streq(argv[i], "--scale") && i + 1 < argc && scale_of(argv[i + 1], &city, &config))
             i++;
         else if (streq(argv[i], "--furnish-only"))
             only = true;
         else
-            return command_fail("demo knows --listen, --dir, --scale town|city, --furnish-only and "
-                                "--fresh, not \"%s\"",
-                                argv[i]) +
+            return command_fail(
+                       "demo knows --listen, --dir, --scale town|city|city/N, --furnish-only and "
+                       "--fresh, not \"%s\"",
+                       argv[i]) +
                    1;
     }
     if (mkdir(dir, 0700) != 0 && errno != EEXIST)

@@ -79,7 +79,7 @@ done
 sign_in() { # HOST LOGIN: the session's cookie
     token=$(curl -s -c "$work/jar" "http://$1/sign-in" | sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -n 1)
     curl -s -b "$work/jar" -c "$work/jar" -o /dev/null --data-urlencode "csrf=$token" --data-urlencode "login=$2" \
-        --data-urlencode "password=tongxin" "http://$1/sign-in"
+        --data-urlencode "password=tongxin-demo" "http://$1/sign-in"
     awk '$6 == "tx_session" { print "tx_session=" $7 }' "$work/jar"
 }
 first() { # HOST PAGE PATTERN [NTH]: an address that stands on a page
@@ -133,6 +133,7 @@ same "  of a town" /days/linhai/baishuiyang/
 found "a meeting" /days/linhai/baishuiyang/ '/meeting/[0-9]*'
 same "chronicle" /chronicle/linhai/
 same "chronicle of a village" /chronicle/linhai/baishuiyang/shangxi/
+same "councils" /council
 found "a council" /p/linhai/baishuiyang/ '/council/[0-9]*'
 same "rules" /rules/linhai/
 same "supervision" /supervision/linhai/
