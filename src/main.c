@@ -116,7 +116,9 @@ static int run_version(struct command_ctx *c, int argc, char **argv)
 }
 
 static const struct command core_commands[] = {
-    {"demo", "demo [--listen ADDRESS] [--dir DIR] [--fresh]   a furnished town to click through",
+    {"demo",
+     "demo [--listen ADDRESS] [--dir DIR] [--scale town|city] [--furnish-only] [--fresh]\n"
+     "                                                  a furnished town to click through",
      run_demo},
     {"init",
      "init [--db URL] [--charter FILE]                an empty database, with the rules of a place",

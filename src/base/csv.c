@@ -294,9 +294,30 @@ static enum csv_result finish_row(struct csv_in *c, struct csv_row *row, size_t 
     return CSV_ROW;
 }
 
+/* A run of bytes that only have to be kept: nearly all of a file. */
+static void keep_run(struct csv_in *c)
+{
+    size_t room = c->limits.field_bytes - (c->text.n - c->field_at), n = 0;
+    size_t most = (size_t)(c->end - c->p) < room ? (size_t)(c->end - c->p) : room;
+    for (; n < most; n++) {
+        char b = c->p[n];
+        if (b == '"' || b == '\n' || b == '\r' || b == '\0' || (b == ',' && c->state == PLAIN))
+            break;
+    }
+    if (n == 0)
+        return;
+    buf_put(&c->text, c->p, n);
+    c->p += n;
+    c->after_cr = false;
+}
+
 enum csv_result csv_next(struct csv_in *c, struct csv_row *row, size_t *line, const char **error)
 {
     while (c->p != c->end) {
+        if ((c->state == PLAIN || c->state == QUOTED) && !c->error && c->bom == 3)
+            keep_run(c);
+        if (c->p == c->end)
+            break;
         char b = *c->p++;
         if (!skip_bom(c, b) && step(c, b))
             return finish_row(c, row, line, error);

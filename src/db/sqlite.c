@@ -19,7 +19,10 @@
 #include "db/backend.h"
 
 enum { BUSY_MS = 5000 };
-#define CACHE_KB    2000     /* of pages, per connection */
+#define CACHE_KB      2000   /* of pages, per connection */
+#define BULK_CACHE_KB 256000 /* while much is written: the leaves of all its indexes */
+#define BULK_LOG_PAGES \
+    32768 /* 128 MB: a page that changes in every batch is copied back once for many */
 #define LOG_BYTES   33554432 /* the log is cut back to this once it has been copied */
 #define TEXT_OF(x)  TEXT_OF_(x)
 #define TEXT_OF_(x) #x
@@ -218,23 +221,36 @@ static void read_row(struct db *db, const struct db_query *q, sqlite3_stmt *st,
         db_store(db, q, i, row, column(st, (int)i));
 }
 
+/* NULL after a failure. */
+static sqlite3_stmt *statement(struct db *db, const struct db_query *q, void **prepared)
+{
+    if (!*prepared)
+        *prepared = prepare(of(db), q->sql[DB_SQLITE], q->name);
+    sqlite3_stmt *st = *prepared;
+    if (st && sqlite3_column_count(st) != (int)q->n_out) {
+        db_failed(db, DB_BUG, "%s: %d columns, declared %d", q->name, sqlite3_column_count(st),
+                  q->n_out);
+        return NULL;
+    }
+    return st;
+}
+
+static int bind_all(sqlite3_stmt *st, const struct db_query *q, const void *in)
+{
+    int rc = SQLITE_OK, params = sqlite3_bind_parameter_count(st);
+    for (int i = 0; i < params && i < (int)q->n_in && rc == SQLITE_OK; i++)
+        rc = bind(st, i + 1, db_param(q, (size_t)i, in));
+    return rc;
+}
+
 static void run(struct db *db, const struct db_query *q, void **prepared, const void *in,
                 struct db_rows *rows, size_t *changed)
 {
     struct sqlite *s = of(db);
-    if (!*prepared)
-        *prepared = prepare(s, q->sql[DB_SQLITE], q->name);
-    sqlite3_stmt *st = *prepared;
+    sqlite3_stmt *st = statement(db, q, prepared);
     if (!st)
         return;
-    if (sqlite3_column_count(st) != (int)q->n_out) {
-        db_failed(db, DB_BUG, "%s: %d columns, declared %d", q->name, sqlite3_column_count(st),
-                  q->n_out);
-        return;
-    }
-    int rc = SQLITE_OK, params = sqlite3_bind_parameter_count(st);
-    for (int i = 0; i < params && i < (int)q->n_in && rc == SQLITE_OK; i++)
-        rc = bind(st, i + 1, db_param(q, (size_t)i, in));
+    int rc = bind_all(st, q, in);
     while (rc == SQLITE_OK && db->state == DB_OK) {
         int step = sqlite3_step(st);
         if (step == SQLITE_DONE)
@@ -250,6 +266,37 @@ static void run(struct db *db, const struct db_query *q, void **prepared, const 
         *changed = (size_t)sqlite3_changes64(s->h);
     sqlite3_reset(st);
     sqlite3_clear_bindings(st); /* they point into memory of the caller */
+}
+
+/* There is no round trip to save here: one prepared statement, row after row. */
+static void run_rows(struct db *db, const struct db_query *q, void **prepared, const void *rows,
+                     size_t n, size_t *changed)
+{
+    struct sqlite *s = of(db);
+    sqlite3_stmt *st = statement(db, q, prepared);
+    int rc = SQLITE_OK;
+    for (size_t i = 0; st && i < n && rc == SQLITE_OK; i++) {
+        rc = bind_all(st, q, (const char *)rows + i * q->in_size);
+        if (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_DONE) {
+            *changed += (size_t)sqlite3_changes64(s->h);
+            rc = SQLITE_OK;
+        }
+        if (rc != SQLITE_OK)
+            fail(s, q->name, rc);
+        sqlite3_reset(st);
+    }
+    if (st)
+        sqlite3_clear_bindings(st);
+}
+
+static void bulk(struct db *db, bool on)
+{
+    exec(db, on ? "PRAGMA cache_size=-" TEXT_OF(BULK_CACHE_KB) ";"
+                                                               "PRAGMA wal_autocheckpoint=" TEXT_OF(
+                                                                   BULK_LOG_PAGES)
+                : "PRAGMA cache_size=-" TEXT_OF(
+                      CACHE_KB) ";"
+                                "PRAGMA wal_autocheckpoint=1000;PRAGMA wal_checkpoint(PASSIVE)");
 }
 
 static void forget(struct db *db, void *prepared)
@@ -557,6 +604,8 @@ static const struct db_backend backend = {
     .rollback = rollback,
     .savepoint = savepoint,
     .run = run,
+    .run_rows = run_rows,
+    .bulk = bulk,
     .forget = forget,
     .exec = exec,
     .lock = lock,

@@ -42,6 +42,12 @@ struct module {
 };
 extern const struct module *const modules[]; /* NULL at the end */
 
+/* How large a demo is made that shall be a whole city. */
+struct city {
+    int towns, villages;
+    int64_t residents, submissions;
+};
+
 struct config {
     const char *db;            /* url */
     const char *listen;        /* "127.0.0.1:8080", "[::1]:8080", "unix:/run/x" or "systemd" */
@@ -57,6 +63,7 @@ struct config {
     int drain_ms;           /* for what runs when we stop; 0: 25 s */
     int64_t tick_ms;        /* of the event hub */
     bool demo;
+    const struct city *city; /* of a demo: NULL: three towns, as they stand in the case */
     bool cheap_passwords; /* tests: hashing that costs nothing */
 };
 

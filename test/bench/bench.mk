@@ -23,6 +23,8 @@ bench-search: $(B)/bench-search
 	@$<
 .PHONY: bench-search
 
+include test/bench/city.mk
+
 bench: $(B)/bench-server $(B)/bench-server-single $(B)/bench-load
 	@BIN=$(B) sh test/bench/bench.sh
 

@@ -8,9 +8,8 @@
 #include "gen/body/pages.h"
 #include "mod/body/view.h"
 
-#define PLACE_COOKIE     "place"
-#define PLACE_SECONDS    (400LL * 24 * 3600) /* the longest that browsers keep */
-#define HOME_MANY_PLACES 60                  /* beyond it the first page lists towns only */
+#define PLACE_COOKIE  "place"
+#define PLACE_SECONDS (400LL * 24 * 3600) /* the longest that browsers keep */
 
 const char *body_in_words(const struct req *r, struct body_words w)
 {
@@ -99,8 +98,7 @@ static struct place_groups groups(struct req *r, const struct body_list *all, in
         if (all->at[i].parent != root)
             continue;
         g.at[g.n].place = link_to(r, &all->at[i]);
-        if (all->n <= HOME_MANY_PLACES)
-            g.at[g.n].below = below(r, all, all->at[i].id);
+        g.at[g.n].below = below(r, all, all->at[i].id);
         g.n++;
     }
     return g;
@@ -116,7 +114,7 @@ const struct page *home_frame(struct req *r, const struct home_page *p)
 
 static void home(struct req *r)
 {
-    struct body_list all = body_all(r->db, "");
+    struct body_list all = body_around(r->db, "");
     struct body mine;
     struct home_page p = {0};
     if (all.n > 0) {
@@ -206,6 +204,7 @@ static void place_show(struct req *r)
     struct place_page p = {.name = body_label(r, &b),
                            .kind = body_kind_name(r, b.kind),
                            .code = b.code,
+                           .residents = body_residents(r->db, b.id),
                            .me = link_to(r, &b),
                            .above = above(r, &b),
                            .below = below(r, &children, b.id),
@@ -238,6 +237,8 @@ static void place_choose(struct req *r)
 static void furnish(struct req *r)
 {
     body_furnish_places(r->db);
+    if (r->app->config->city)
+        body_furnish_city(r->db, r->app->config->city);
 }
 
 static const struct route routes[] = {

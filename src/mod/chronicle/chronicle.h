@@ -37,6 +37,13 @@ struct chronicle_act {
  * those above it) and "t/NUMBER", data: the entry's id. */
 int64_t chronicle_add(struct db *db, usec now, const struct chronicle_act *a);
 
+/* Many at once, in their order, each at its own time: the id of the first. */
+struct chronicle_dated {
+    usec at;
+    struct chronicle_act act;
+};
+int64_t chronicle_add_many(struct db *db, const struct chronicle_dated *d, size_t n);
+
 /* Point "chronicle.act": the words of acts. A room's table, act NULL at the end, in any order: each is looked at
  * for each line of a timeline, byte by byte, until one is the same; an act that no table
  * knows is shown as the plain words "Something was recorded" (and a test of the sweep finds it). */

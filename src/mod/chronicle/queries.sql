@@ -9,16 +9,26 @@ SELECT 1 AS turn;
 -- pg:
 SELECT CAST(1 AS BIGINT) AS turn FROM pg_advisory_xact_lock(110, hashtext(current_schema()));
 
--- name: chronicle_add :one
--- in: time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+-- name: chronicle_ids :many
+-- Ids for n new entries, ascending.
+-- in: int n
 -- out: int id
-INSERT INTO chronicle_entry (at, body, number, subject, subject_id, stage, act, capacity, org, actor,
-                             words, on_day, link)
-VALUES (:at, :body, :number, :subject, :subject_id, :stage, :act, :capacity, :org, :actor, :words,
-        :on_day, :link)
-RETURNING id;
+-- sqlite:
+WITH RECURSIVE free(id, more) AS (
+    SELECT COALESCE((SELECT max(id) FROM chronicle_entry), 0) + 1, :n
+    UNION ALL SELECT id + 1, more - 1 FROM free WHERE more > 1)
+SELECT id FROM free;
+-- pg:
+SELECT nextval('chronicle_entry_id_seq') AS id FROM generate_series(1, :n);
 
--- name: chronicle_shelf_add :exec
+-- name: chronicle_add :rows
+-- in: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+INSERT INTO chronicle_entry (id, at, body, number, subject, subject_id, stage, act, capacity, org,
+                             actor, words, on_day, link)
+VALUES (:id, :at, :body, :number, :subject, :subject_id, :stage, :act, :capacity, :org, :actor,
+        :words, :on_day, :link);
+
+-- name: chronicle_shelf_add :rows
 -- in: int body, int entry
 INSERT INTO chronicle_shelf (body, entry) VALUES (:body, :entry);
 

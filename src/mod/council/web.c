@@ -525,7 +525,12 @@ static void list_show(struct req *r)
         reply_status(r, 404);
         return;
     }
-    struct body_list all = body_all(r->db, path ? path : "");
+    struct body_list all = body_around(r->db, path ? path : "");
+    size_t n = 0;
+    for (size_t i = 0; i < all.n; i++) /* the place asked for, and below it */
+        if (str_empty(path) || str_starts(str_of(all.at[i].path), str_of(path)))
+            all.at[n++] = all.at[i];
+    all.n = n;
     p.at = arena_array(r->arena, struct council_row_view, COUNCILS_MAX);
     for (size_t i = 0; i < all.n && p.n < COUNCILS_MAX; i++) {
         struct council c;

@@ -63,8 +63,8 @@ static bool list_place(struct req *r, struct body *b)
         reply_status(r, 404);
         return false;
     }
-    struct body_list all = body_all(r->db, "");
-    *b = all.n ? all.at[0] : (struct body){.path = "", .name = "", .name_en = "", .code = ""};
+    if (!body_by_id(r->db, body_root(r->db), b))
+        *b = (struct body){.path = "", .name = "", .name_en = "", .code = ""};
     return true;
 }
 

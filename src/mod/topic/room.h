@@ -57,4 +57,7 @@ int64_t topic_import_polis(struct db *db, const struct topic_by *by, const char 
                            const char *credit, const char **why);
 void topic_panel(struct req *r, const struct body *b); /* "What we are working on" */
 
+/* city.c: topics of every place, when the demo is a whole city. */
+void topic_furnish_city(struct req *r);
+
 #endif

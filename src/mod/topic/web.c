@@ -565,5 +565,7 @@ const struct module topic_module = {
     .n_routes = countof(routes),
     .more_routes = more_routes,
     .nav = nav,
+    .furnish = topic_furnish_city,
+    .furnish_order = 55, /* behind what people said */
     .extensions = extensions,
 };
