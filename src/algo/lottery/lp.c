@@ -6,8 +6,6 @@
 
 #include <glpk.h>
 
-enum { ITERATIONS = 200000 };
-
 struct lp {
     struct arena *arena;
     glp_prob *p;
@@ -111,7 +109,7 @@ enum lp_rc lp_max(struct lp *lp)
     glp_smcp how;
     glp_init_smcp(&how);
     how.msg_lev = GLP_MSG_OFF;
-    how.it_lim = ITERATIONS;
+    how.it_lim = 1000 + 10 * (glp_get_num_rows(lp->p) + glp_get_num_cols(lp->p));
     for (size_t i = 0; i < countof(tries); i++) {
         if (tries[i].fresh)
             glp_adv_basis(lp->p, 0);
