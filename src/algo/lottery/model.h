@@ -18,7 +18,8 @@ struct lot_model {
     int types, groups;
     int *count;      /* people of a type, > 0 */
     int *first, *of; /* groups of type t, ascending: of[first[t]] … of[first[t + 1] - 1] */
-    int *low, *high; /* seats of a group; 0 <= low <= high */
+    int *low, *high; /* seats of a group */
+    int *low_flex, *high_flex; /* how far a suggestion may move them */
 };
 
 /* Seats of a panel per type. True: it is a valid panel. Whole numbers only. */

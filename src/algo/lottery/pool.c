@@ -30,8 +30,11 @@ static bool same_type(const struct lot_pool *p, int i, int j)
 static void set_groups(const struct lot_pool *p, struct lot_model *m)
 {
     for (int g = 0; g < m->groups; g++) {
-        m->low[g] = g < p->features ? p->feature[g].low : 0;
-        m->high[g] = g < p->features ? p->feature[g].high : 1;
+        bool feature = g < p->features;
+        m->low[g] = feature ? p->feature[g].low : 0;
+        m->high[g] = feature ? p->feature[g].high : 1;
+        m->low_flex[g] = feature ? p->feature[g].low_flex : 0;
+        m->high_flex[g] = feature ? p->feature[g].high_flex : 1;
     }
 }
 
@@ -44,6 +47,8 @@ struct lot_types *lot_types_of(struct arena *a, const struct lot_pool *p)
     m->groups = p->features + p->households;
     m->low = arena_array(a, int, (size_t)m->groups);
     m->high = arena_array(a, int, (size_t)m->groups);
+    m->low_flex = arena_array(a, int, (size_t)m->groups);
+    m->high_flex = arena_array(a, int, (size_t)m->groups);
     m->count = arena_array(a, int, people);
     m->first = arena_array(a, int, people + 1);
     m->of = arena_array(a, int, people *((size_t)p->categories + 1));
