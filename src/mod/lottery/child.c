@@ -14,6 +14,9 @@ int lottery_child(struct str in, struct buf *out)
         buf_puts(out, error);
         return 1;
     }
-    lot_result_write(out, m, lot_solve(out->arena, m, rule));
+    clock_t began = clock();
+    const struct lot_result *r = lot_solve(out->arena, m, rule);
+    buf_printf(out, "seconds %.6f\n", (double)(clock() - began) / CLOCKS_PER_SEC);
+    lot_result_write(out, m, r);
     return 0;
 }

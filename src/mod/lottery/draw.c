@@ -27,9 +27,20 @@ static const char *digest_of(struct arena *a, const struct draw_wish *w)
     return hex_encode(a, out, sizeof(out));
 }
 
-static const struct lot_result *solve(struct arena *a, const struct draw_wish *w,
-                                      const struct lot_model *m, const char **failed)
+/* The first line of the answer: the CPU seconds of solving. */
+static double take_seconds(struct arena *a, struct str *answer)
 {
+    struct str line = {"", 0};
+    if (!str_starts(*answer, STR("seconds ")))
+        return 0;
+    str_cut(answer, '\n', &line);
+    return strtod(str_dup(a, line) + strlen("seconds "), NULL);
+}
+
+static const struct lot_result *solve(struct arena *a, const struct draw_wish *w,
+                                      const struct lot_model *m, struct draw *d)
+{
+    const char **failed = &d->failed;
     struct buf in = buf_make(a, 0);
     struct str out;
     const char *error;
@@ -49,6 +60,7 @@ static const struct lot_result *solve(struct arena *a, const struct draw_wish *w
         *failed = arena_printf(a, "%s; nothing was drawn", error);
         return NULL;
     }
+    d->seconds = take_seconds(a, &out);
     const struct lot_result *r = lot_result_parse(a, out, m, &error);
     if (!r)
         *failed = arena_printf(a, "%s; nothing was drawn", error);
@@ -111,7 +123,7 @@ void draw_make(struct arena *a, const struct draw_wish *w, struct draw *d)
     lot_pool_reasons(a, d->of.pool, &d->reasons);
     const struct lot_types *t = lot_types_of(a, d->of.pool);
     d->of.types = t;
-    const struct lot_result *r = solve(a, w, &t->model, &d->failed);
+    const struct lot_result *r = solve(a, w, &t->model, d);
     d->of.result = r;
     if (!r || r->rc != LOT_DONE)
         return;

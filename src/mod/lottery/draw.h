@@ -25,7 +25,8 @@ struct draw {
     const char *audit;   /* the file, checked; NULL: no panel exists */
     size_t audit_n;
     const char *audit_hash;
-    mpq_t *chance; /* of types */
+    mpq_t *chance;  /* of types */
+    double seconds; /* CPU of the child */
 };
 void draw_make(struct arena *a, const struct draw_wish *w, struct draw *d);
 
