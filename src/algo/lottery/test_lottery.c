@@ -411,8 +411,9 @@ TEST(lottery, a_forged_file_does_not_hold)
     EXPECT(!lot_audit_verify(t_arena(), STR("sortition-audit 1\n")).good);
 }
 
-/* Whatever byte of the result is changed is noticed; but for the name of the seed's source, and prices, which prove
- * the same when all of them are doubled. (Quotas and people are what the file is about: that they are the right ones is what its published digest is for.) */
+/* Whatever byte of the result is changed is noticed; but for the name of the seed's source, and prices, which
+ * prove the same when all of them are doubled. (Quotas and people are what the file is about: that they
+ * are the right ones is what its published digest is for.) */
 TEST(lottery, no_byte_of_the_result_is_idle)
 {
     struct pools_text pool = pools_random(t_arena(), &(struct pools_wish){12, 4, 2, 0, 2});
