@@ -45,7 +45,7 @@ static const struct lot_result *solve(struct arena *a, const struct draw_wish *w
     struct str out;
     const char *error;
     struct proc_limits limits = {.seconds = w->seconds ? w->seconds : SECONDS,
-                                 .memory = CHILD_MEMORY,
+                                 .memory = w->memory ? w->memory : CHILD_MEMORY,
                                  .output = CHILD_OUTPUT};
     lot_model_write(&in, m, w->rule);
     enum proc_result got = proc_run(a, "lottery", (struct str){in.p, in.n}, limits, &out, &error);

@@ -14,7 +14,8 @@ struct draw_wish {
     int panels;                     /* numbered ones */
     const char *seed_source, *seed; /* NULL: the digest of the files */
     const char *prev;               /* SHA-256 of the earlier audit file, or NULL */
-    int seconds;                    /* of the child process */
+    int seconds;                    /* of the child process; 0: the usual ones */
+    size_t memory;                  /* the same */
 };
 
 struct draw {
