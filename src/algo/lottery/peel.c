@@ -3,8 +3,8 @@
  *
  * The rest R (expected seats times a common denominator) of mass M lies in M times the polytope of the quotas. Find a
  * panel c on the smallest face that holds R/M (what is tight for R is tight for c), and take the
- * largest step d for which R - d c still lies in (M - d) times the polytope. Then something more is tight, and so
- * on until M = 0; nothing is rounded, so there is no dust.
+ * largest whole step d for which R - d c still lies in (M - d) times the polytope. Then something more is tight, or nearly,
+ * and so on until M = 0; nothing is rounded, so there is no dust.
  *
  * The smaller the face, the fewer panels are on it, at last perhaps none, though the point where all began is well
  * inside of what panels can mix. Then a little (as much as is left) of some panels that were taken before is put back. The
@@ -15,7 +15,15 @@
 
 #include "algo/lottery/panel.h"
 
-enum { TRIES = 3, NODES = 2000, NODES_LATE = 200, FREE_LATE = 60, ROUNDS = 60, BACK = 12 };
+enum {
+    TRIES = 3,
+    NODES = 2000,
+    NODES_LATE = 200,
+    FREE_LATE = 60,
+    ROUNDS = 60,
+    BACK = 12,
+    FINER = 720720
+};
 
 struct taken {
     int *seats;
@@ -57,6 +65,7 @@ static struct peel begin(struct arena *a, const struct lot_model *m, const mpq_t
                      .panel = arena_array(a, int, types),
                      .groups = arena_array(a, int, groups)};
     rat_denominator(p.own[0], seats, types);
+    mpz_mul_ui(p.own[0], p.own[0], FINER);
     mpz_set(p.own[1], p.own[0]);
     for (int t = 0; t < m->types; t++) {
         mpz_divexact(p.rest[t], p.own[0], mpq_denref(seats[t]));
@@ -72,6 +81,32 @@ static bool is_times_mass(struct peel *p, mpz_srcptr v, int n)
 {
     mpz_mul_si(p->own[2], p->own[0], n);
     return mpz_cmp(v, p->own[2]) == 0;
+}
+
+/* Only panels of which a whole unit can be taken: the rest without it is still in (mass - 1) times the polytope. */
+static void tighten(struct peel *p)
+{
+    const struct lot_model *m = p->m;
+    mpz_t *own = p->own;
+    mpz_sub_ui(own[4], own[0], 1);
+    for (int t = 0; t < m->types; t++) {
+        mpz_mul_si(own[2], own[4], m->count[t]);
+        mpz_sub(own[2], p->rest[t], own[2]);
+        if (mpz_cmp_si(own[2], p->face.low[t]) > 0)
+            p->face.low[t] = (int)mpz_get_si(own[2]);
+        if (mpz_cmp_si(p->rest[t], p->face.high[t]) < 0)
+            p->face.high[t] = (int)mpz_get_si(p->rest[t]);
+    }
+    for (int g = 0; g < m->groups; g++) {
+        mpz_mul_si(own[2], own[4], m->high[g]);
+        mpz_sub(own[2], p->sum[g], own[2]);
+        if (mpz_cmp_si(own[2], p->face.group_low[g]) > 0)
+            p->face.group_low[g] = (int)mpz_get_si(own[2]);
+        mpz_mul_si(own[2], own[4], m->low[g]);
+        mpz_sub(own[2], p->sum[g], own[2]);
+        if (mpz_cmp_si(own[2], p->face.group_high[g]) < 0)
+            p->face.group_high[g] = (int)mpz_get_si(own[2]);
+    }
 }
 
 /* The smallest face, with each type within one seat of what it expects. */
@@ -97,6 +132,7 @@ static void find_face(struct peel *p)
         p->face.group_low[g] = high ? m->high[g] : m->low[g];
         p->face.group_high[g] = low ? m->low[g] : m->high[g];
     }
+    tighten(p);
 }
 
 /* Lets every type take any number of seats that its tight bounds allow. */
@@ -107,6 +143,7 @@ static void widen_face(struct peel *p)
         p->face.low[t] = all ? p->m->count[t] : 0;
         p->face.high[t] = none ? 0 : p->m->count[t];
     }
+    tighten(p);
 }
 
 static int count_free(const struct peel *p)
@@ -118,7 +155,7 @@ static int count_free(const struct peel *p)
 }
 
 /* The integer program is for the beginning, where it proves, and for small faces, where it is quick. */
-static bool find_panel(struct peel *p, bool *proven, struct lot_peel *how)
+static bool find_panel(struct peel *p, struct lot_peel *how)
 {
     double bound;
     bool early = p->taken.n == 0 || ratio(p->own[0], p->own[1]) > 1e-3;
@@ -139,7 +176,6 @@ static bool find_panel(struct peel *p, bool *proven, struct lot_peel *how)
                                       p->panel, &bound);
         if (rc == LP_OPTIMAL || rc == LP_FEASIBLE)
             return true;
-        *proven = rc == LP_INFEASIBLE;
     }
     return false;
 }
@@ -205,24 +241,6 @@ static void find_step(struct peel *p, struct step *s)
     }
 }
 
-/* Smaller units, so that the step is whole. */
-static void make_whole(struct peel *p, struct step *s)
-{
-    unsigned long g = mpz_gcd_ui(NULL, s->num, (unsigned long)s->den),
-                  by = (unsigned long)s->den / g;
-    mpz_divexact_ui(s->num, s->num, g);
-    if (by == 1)
-        return;
-    mpz_mul_ui(p->own[0], p->own[0], by);
-    mpz_mul_ui(p->own[1], p->own[1], by);
-    for (int t = 0; t < p->m->types; t++)
-        mpz_mul_ui(p->rest[t], p->rest[t], by);
-    for (int i = 0; i < p->m->groups; i++)
-        mpz_mul_ui(p->sum[i], p->sum[i], by);
-    VEC_EACH (&p->taken, k)
-        mpz_mul_ui(k->units[0], k->units[0], by);
-}
-
 /* The rest without (or, back: with) so many units of a panel. */
 static void move(struct peel *p, const int *panel, mpz_srcptr units, bool back)
 {
@@ -245,7 +263,8 @@ static void take(struct peel *p)
     struct step s = {.num = p->own[3]};
     lot_group_sums(p->m, p->panel, p->groups);
     find_step(p, &s);
-    make_whole(p, &s);
+    mpz_fdiv_q_ui(s.num, s.num, (unsigned long)s.den); /* one unit at least: tighten() */
+    BUG_IF(mpz_sgn(s.num) <= 0);
     move(p, p->panel, s.num, false);
     struct taken k = {arena_array(p->arena, int, types), int_array(p->arena, 1)};
     memcpy(k.seats, p->panel, types * sizeof(int));
@@ -281,12 +300,11 @@ static void keep(struct peel *p, lot_panels *panels)
 }
 
 bool lot_peel(struct arena *a, const struct lot_model *m, const mpq_t *seats, uint64_t turn,
-              lot_panels *panels, bool *proven, struct lot_peel *how)
+              lot_panels *panels, struct lot_peel *how)
 {
     struct peel p = begin(a, m, seats, turn);
-    *proven = false;
     while (mpz_sgn(p.own[0]) > 0) {
-        if (find_panel(&p, proven, how)) {
+        if (find_panel(&p, how)) {
             take(&p);
             continue;
         }

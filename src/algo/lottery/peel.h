@@ -10,9 +10,9 @@ struct lot_peel {
     int by_search, by_program, rounds; /* how the panels were found, for the bench */
 };
 /* Panels and weights whose sum of weight * seats is the expected seats, in fractions. False: a point was met near which
- * no panel was found (*proven: there is none); panels then holds what was taken off before. turn: another one
+ * no panel was found; panels then holds what was taken off before. turn: another one
  * begins elsewhere. */
 bool lot_peel(struct arena *a, const struct lot_model *m, const mpq_t *seats, uint64_t turn,
-              lot_panels *panels, bool *proven, struct lot_peel *how);
+              lot_panels *panels, struct lot_peel *how);
 
 #endif

@@ -103,7 +103,7 @@ static void draw(struct arena *a, const struct lot_model *m, enum lot_rule rule,
 {
     size_t types = (size_t)m->types;
     mpq_t *seats = rat_array(a, types);
-    bool *in_none = arena_array(a, bool, types), proven = false;
+    bool *in_none = arena_array(a, bool, types);
     struct lot_peel how = {0};
     r->rc = bounds_cross(m) ? LOT_INFEASIBLE : lot_relaxed(a, m, rule, seats, &r->stages);
     if (r->rc == LOT_GAVE_UP)
@@ -113,8 +113,7 @@ static void draw(struct arena *a, const struct lot_model *m, enum lot_rule rule,
     for (int turn = 0; turn < TURNS && !r->attained; turn++) {
         r->panels.n = 0;
         how = (struct lot_peel){0};
-        r->attained =
-            lot_peel(a, m, (const mpq_t *)seats, (uint64_t)turn, &r->panels, &proven, &how);
+        r->attained = lot_peel(a, m, (const mpq_t *)seats, (uint64_t)turn, &r->panels, &how);
     }
     if (!r->attained && r->panels.n == 0)
         find_first(a, m, r);
