@@ -368,7 +368,7 @@ static void read_stage(struct check *c)
 {
     int number;
     struct str z;
-    struct stage s = {NULL};
+    struct stage s = {.z = NULL};
     if (!take_int(c, 1, COUNT_MOST, &number) || !take(c, &z))
         return;
     if (number != (int)c->stages.n + 1)
