@@ -18,9 +18,9 @@ CC     := clang
 endif
 
 PKGS := libmicrohttpd sqlite3 libpq libsodium jansson libcurl libqrencode liboath icu-uc icu-i18n \
-        libcmark-gfm libbrotlienc zlib libconfig
+        libcmark-gfm libbrotlienc zlib libconfig gmp
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
-PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lm -lpthread
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lglpk -lm -lpthread
 
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
         -Wvla -Wundef -Wwrite-strings -Wcast-qual -Wformat=2 -Wimplicit-fallthrough -Wnull-dereference \
@@ -54,7 +54,7 @@ ROOMS := $(wildcard src/web src/job) $(addprefix src/mod/,$(MODS))
 room   = $(notdir $(1))
 
 TESTS := $(wildcard src/*/test.c src/*/test_*.c src/algo/*/test*.c src/mod/*/test.c src/mod/*/test_*.c test/*.c)
-SRC   := $(filter-out $(TESTS) src/main.c,$(wildcard src/*.c src/base/*.c src/db/*.c src/web/*.c src/job/*.c src/algo/*.c $(wildcard src/algo/*/*.c) src/mod/*/*.c))
+SRC   := $(filter-out $(TESTS) src/main.c,$(wildcard src/*.c src/base/*.c src/db/*.c src/web/*.c src/job/*.c src/algo/*.c src/algo/*/*.c src/mod/*/*.c))
 
 GEN_PAGES   := $(foreach r,$(ROOMS),$(if $(wildcard $(r)/pages.html),$(GEN)/$(call room,$(r))/pages.c))
 GEN_QUERIES := $(foreach r,$(ROOMS),$(if $(wildcard $(r)/queries.sql),$(GEN)/$(call room,$(r))/queries.c))

@@ -189,7 +189,7 @@ static int take_options(int argc, char **argv, struct options *o)
 
 int main(int argc, char **argv)
 {
-    proc_child(argc, argv, child_kinds, n_child_kinds);
+    proc_children(argc, argv);
     struct arena arena;
     struct options o = {0};
     struct config config;

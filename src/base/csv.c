@@ -137,6 +137,7 @@ struct csv_in {
     size_t line;   /* 1-based, of the next byte */
     size_t row_line;
     const char *error; /* of this row; NULL: none */
+    size_t bad_field;  /* with an error: the field it is in, from 1 */
     const char *too_long, *too_many;
     struct buf text; /* the row's fields, one behind the other */
     size_t field_at; /* in text, of the field being read */
@@ -168,8 +169,15 @@ void csv_feed(struct csv_in *c, const char *p, size_t n, bool last)
 
 static void fail(struct csv_in *c, const char *error)
 {
-    if (!c->error)
-        c->error = error;
+    if (c->error)
+        return;
+    c->error = error;
+    c->bad_field = c->n + 1;
+}
+
+size_t csv_bad_field(const struct csv_in *c)
+{
+    return c->bad_field;
 }
 
 static void keep(struct csv_in *c, char b)

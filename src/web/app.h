@@ -11,6 +11,7 @@
 struct job_kind;
 struct cron_entry;
 struct command;
+struct proc_kind;
 
 /* An entry of the navigation. */
 struct nav_item {
@@ -31,7 +32,8 @@ struct module {
     const struct job_kind *jobs;            /* name NULL at the end; may be NULL, as the next two */
     const struct cron_entry *crons;
     const struct command *commands;
-    const struct nav_item *nav; /* key NULL at the end; may be NULL */
+    const struct proc_kind *children; /* name NULL at the end; may be NULL, as the next one */
+    const struct nav_item *nav;       /* key NULL at the end; may be NULL */
     /* At most one module knows people: fills r->who (and r->lang, when they chose one) from the session
      * cookie. r->db is inside a transaction, a read or a write. */
     void (*identify)(struct req *r);
