@@ -14,7 +14,7 @@
 #include "algo/lottery/exact.h"
 #include "algo/lottery/panel.h"
 
-enum { ROUNDS = 20000, NODES = 20000, SEARCHES = 3 };
+enum { ROUNDS = 20000, NODES = 20000, SEARCHES = 3, MOVES = 200 };
 
 struct columns {
     struct arena *arena;
@@ -144,7 +144,8 @@ static double weigh(const struct columns *c)
 static bool search_better(struct columns *c, double most)
 {
     for (int i = 0; i < SEARCHES; i++)
-        if (lot_search(c->search, &c->all, c->want, &c->dice, c->panel) && weigh(c) > most + 1e-3)
+        if (lot_search(c->search, &c->all, c->want, &c->dice, MOVES, c->panel) &&
+            weigh(c) > most + 1e-3)
             return true;
     return false;
 }

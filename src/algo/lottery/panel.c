@@ -8,7 +8,7 @@
  */
 #include "algo/lottery/panel.h"
 
-enum { MOVES = 300, SAMPLE = 12, REST = 6 };
+enum { SAMPLE = 20, REST = 6 };
 
 struct lot_face lot_face_new(struct arena *a, const struct lot_model *m)
 {
@@ -266,11 +266,11 @@ static void improve(struct lot_search *s, const struct lot_face *f, const double
 }
 
 bool lot_search(struct lot_search *s, const struct lot_face *f, const double *want,
-                struct lot_dice *dice, int *seats)
+                struct lot_dice *dice, int moves, int *seats)
 {
     if (!begin(s, f, want, dice, seats))
         return false;
-    for (int now = 1; now <= MOVES; now++) {
+    for (int now = 1; now <= moves; now++) {
         list_bad(s, f);
         if (s->n_bad == 0) {
             improve(s, f, want, seats);

@@ -25,10 +25,10 @@ uint32_t lot_dice_below(struct lot_dice *d, uint32_t bound); /* bound > 0 */
 /* Members of groups, for searching. */
 struct lot_search;
 struct lot_search *lot_search_new(struct arena *a, const struct lot_model *m);
-/* Begins near want (expected seats per type, their sum the size) and exchanges seats until every group is within its
- * bounds. Quick, and no proof when it finds nothing. True: seats is a valid panel of the face. */
+/* Begins with what is wanted most and exchanges seats, moves times at most, until every group is within its bounds. Quick, and
+ * no proof when it finds nothing. True: seats is a valid panel of the face. */
 bool lot_search(struct lot_search *s, const struct lot_face *f, const double *want,
-                struct lot_dice *dice, int *seats);
+                struct lot_dice *dice, int moves, int *seats);
 
 /* The panel of the face with the most want (first: any that has much), by branch and bound. LP_OPTIMAL and LP_FEASIBLE:
  * seats is a panel that was counted. *bound: no panel of the face has more. */

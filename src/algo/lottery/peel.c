@@ -16,7 +16,10 @@
 #include "algo/lottery/panel.h"
 
 enum {
-    TRIES = 3,
+    TRIES = 5,
+    QUICK_TRIES = 3,
+    QUICK = 200, /* moves */
+    LONG = 3000,
     NODES = 2000,
     NODES_LATE = 200,
     FREE_LATE = 60,
@@ -161,7 +164,8 @@ static bool find_panel(struct peel *p, struct lot_peel *how)
     bool early = p->taken.n == 0 || ratio(p->own[0], p->own[1]) > 1e-3;
     find_face(p);
     for (int i = 0; i < TRIES; i++) {
-        if (lot_search(p->search, &p->face, p->want, &p->dice, p->panel)) {
+        if (lot_search(p->search, &p->face, p->want, &p->dice, i < QUICK_TRIES ? QUICK : LONG,
+                       p->panel)) {
             how->by_search++;
             return true;
         }

@@ -195,11 +195,11 @@ TEST(lottery, every_small_pool_is_drawn_as_brute_force_would)
 {
     struct rng r = rng_fixed(20);
     int attained = 0, not_attained = 0, infeasible = 0, blocked = 0;
-    for (int i = 0; i < 400; i++)
+    for (int i = 0; i < 160; i++)
         against_brute_force(&r, &attained, &not_attained, &infeasible, &blocked);
     printf("attained %d, not attained %d, infeasible %d, blocked %d\n", attained, not_attained,
            infeasible, blocked);
-    EXPECT(attained > 50 && not_attained > 5 && infeasible > 20 && blocked > 5);
+    EXPECT(attained > 50 && not_attained > 2 && infeasible > 10 && blocked > 5);
 }
 
 /* --- a larger pool -------------------------------------------------------------------------------------- */

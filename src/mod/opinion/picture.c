@@ -19,12 +19,12 @@
 #define SQUARE      9
 #define COLUMNS     (PLOT_WIDTH / SQUARE + 1)
 #define ROWS        (PLOT_HEIGHT / SQUARE + 1)
-#define MARK_ONE \
-    3.4 /* radius of one person's mark; of the largest; of the smallest that shows its shape */
+#define FAR         0.0005 /* so many of the people on either side stand at the edge at least */
+/* Radius of a mark: of one person, of the largest, of the smallest that still shows its shape. */
+#define MARK_ONE   3.4
 #define MARK_MOST  5.6
 #define MARK_LEAST 2.2
-#define FAR        0.0005 /* so many of the people on either side stand at the edge at least */
-#define UNIT       7.6    /* pixels of a narrow character of 15 pixels; a Chinese one has two */
+#define LETTER     32 /* room for the letter of a group */
 #define SHAPES     5
 #define HELD_TOP   3 /* statements in the legend */
 
@@ -48,17 +48,26 @@ static bool is_wide(uint32_t c)
                            (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD));
 }
 
-/* How many bytes of text go into a line of that many units: up to a blank or a Chinese
- * character, or what fits. */
-static size_t line_bytes(const char *text, int units)
+/* Width of a character in hundredths of the size of the type; what fonts differ in is on the
+ * safe side. */
+static int width_of(uint32_t c)
+{
+    bool broad = c < 128 && strchr("%@MWmw", (int)c),
+         tall = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return is_wide(c) ? 100 : broad ? 88 : tall ? 62 : 49;
+}
+
+/* How many bytes of text go into a line of that width: up to a blank or a Chinese character, or
+ * what fits. */
+static size_t line_bytes(const char *text, int width)
 {
     const char *p = text, *end = text + strlen(text);
     size_t fits = 0;
     while (p < end) {
         const char *at = p;
         uint32_t c = utf8_next(&p, end);
-        units -= is_wide(c) ? 2 : 1;
-        if (units < 0)
+        width -= width_of(c);
+        if (width < 0)
             return fits ? fits : at > text ? (size_t)(at - text) : (size_t)(p - text);
         if (c == ' ' || is_wide(c))
             fits = (size_t)(p - text);
@@ -69,9 +78,9 @@ static size_t line_bytes(const char *text, int units)
 static void put_text(struct drawing *d, int x, const char *kind, int size, int most_lines,
                      const char *text)
 {
-    int units = (int)((WIDTH - MARGIN - x) / (UNIT * size / 15));
+    int width = (WIDTH - MARGIN - x) * 100 / size;
     for (int line = 0; *text && line < most_lines; line++) {
-        size_t n = line_bytes(text, units);
+        size_t n = line_bytes(text, width);
         const char *part = str_dup(d->r->arena, str_trim((struct str){text, n}));
         text += n;
         if (*text && line + 1 == most_lines)
@@ -197,6 +206,14 @@ static void put_marks(struct drawing *d, const struct ground *f, int group)
     VEC_PUSH(d->r->arena, &d->marks, (struct picture_marks){mark_kind(d, group), b.p});
 }
 
+static bool is_covered(const struct drawing *d, const struct picture_letter *l)
+{
+    for (size_t i = 0; i < d->letters.n; i++)
+        if (abs(d->letters.at[i].x - l->x) < LETTER && abs(d->letters.at[i].y - l->y) < LETTER)
+            return true;
+    return false;
+}
+
 /* The letter in the middle of the group, moved on while it covers an earlier one. */
 static void put_letter(struct drawing *d, const struct ground *f, int group)
 {
@@ -212,11 +229,13 @@ static void put_letter(struct drawing *d, const struct ground *f, int group)
     struct picture_letter l = {d->p.plot_x + (int)(all.sum[0] / all.n),
                                d->p.plot_y + (int)(all.sum[1] / all.n) + 10,
                                group_letter(d->r->arena, group)};
-    for (size_t i = 0; i < d->letters.n; i++)
-        if (abs(d->letters.at[i].x - l.x) < 30 && abs(d->letters.at[i].y - l.y) < 30) {
-            l.y = d->letters.at[i].y + (d->letters.at[i].y > PLOT_HEIGHT ? -34 : 34);
-            i = l.y > PLOT_HEIGHT + d->p.plot_y ? d->letters.n : i;
+    for (int tries = 0; tries < 2 * GROUPS_MOST && is_covered(d, &l); tries++) {
+        l.y += LETTER;
+        if (l.y > d->p.plot_y + PLOT_HEIGHT - INSET) {
+            l.y = d->p.plot_y + INSET + LETTER;
+            l.x += LETTER;
         }
+    }
     VEC_PUSH(d->r->arena, &d->letters, l);
 }
 

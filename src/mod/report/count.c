@@ -15,7 +15,6 @@
 
 struct counting {
     struct db *db;
-    struct arena *a;
     const struct zone *zone;
     usec late;     /* what still runs and ended before it is late */
     int64_t topic; /* of meetings only what belongs to it; 0: all */
@@ -400,8 +399,7 @@ static void days_watched(struct counting *k, const struct span *s)
 void report_count_days(struct db *db, const struct zone *z, int64_t body, day first, day end,
                        day turned, struct counts *c)
 {
-    struct counting k = {
-        .db = db, .a = db_arena(db), .zone = z, .late = zone_instant(z, turned, 0, 0, 0), .c = c};
+    struct counting k = {.db = db, .zone = z, .late = zone_instant(z, turned, 0, 0, 0), .c = c};
     struct span s = {body, zone_instant(z, first, 0, 0, 0), zone_instant(z, end, 0, 0, 0)};
     days_said(&k, &s);
     days_decided(&k, &s);
@@ -475,8 +473,7 @@ static void topic_watched(struct counting *k, const struct topic *t)
 void report_count_topic(struct db *db, const struct zone *z, const struct topic *t, usec now,
                         struct counts *c)
 {
-    struct counting k = {
-        .db = db, .a = db_arena(db), .zone = z, .late = now, .topic = t->id, .c = c};
+    struct counting k = {.db = db, .zone = z, .late = now, .topic = t->id, .c = c};
     topic_said(&k, t);
     topic_decided(&k, t);
     topic_done(&k, t);

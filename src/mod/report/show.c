@@ -256,6 +256,7 @@ static void put_figure(struct req *r, struct json *j, const struct figure *f)
     put_value(j, f);
     put_text(j, "counts", _(f->is->num_words));
     put_text(j, "out_of", f->is->den_words ? _(f->is->den_words) : NULL);
+    put_text(j, "better", f->is->good > 0 ? "more" : f->is->good < 0 ? "less" : NULL);
     json_key(j, "left_out");
     json_arr(j);
     for (size_t i = 0; i < INDICATOR_OUT && f->is->out[i].keys; i++) {

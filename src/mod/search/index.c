@@ -216,10 +216,8 @@ void search_put(struct db *db, const struct search_doc *doc)
     put_docs(db, doc, 1);
 }
 
-void search_put_many(struct db *db, const struct search_doc *docs, size_t n)
+void search_drop_known(struct db *db, const struct search_doc *docs, size_t n)
 {
-    if (n == 0)
-        return;
     struct search_doc_known_rows old = q_search_doc_known(
         db, .subject = docs[0].subject, .low = docs[0].id, .high = docs[n - 1].id);
     for (size_t i = 0; i < n; i++)
@@ -230,6 +228,13 @@ void search_put_many(struct db *db, const struct search_doc *docs, size_t n)
         if (i < n && docs[i].id == old.at[k].object)
             search_drop(db, docs[i].subject, docs[i].id);
     }
+}
+
+void search_put_many(struct db *db, const struct search_doc *docs, size_t n)
+{
+    if (n == 0)
+        return;
+    search_drop_known(db, docs, n);
     put_docs(db, docs, n);
 }
 

@@ -31,6 +31,8 @@ struct search_entry {
     struct term_set terms;
 };
 struct search_entry *search_write_docs(struct db *db, const struct search_doc *docs, size_t n);
+/* Takes back those that were handed in before; docs: of one subject, ascending by id, one at least. */
+void search_drop_known(struct db *db, const struct search_doc *docs, size_t n);
 uint64_t search_place_mark(int64_t body);
 uint64_t search_kind_mark(const char *subject);
 /* Throws the index away; documents stay. */

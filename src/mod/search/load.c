@@ -88,6 +88,7 @@ void search_load(struct db *db, const struct search_doc *docs, size_t n)
         search_put_many(db, docs, n);
         return;
     }
+    search_drop_known(db, docs, n);
     struct search_entry *e = search_write_docs(db, docs, n);
     if (!e)
         return;

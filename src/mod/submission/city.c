@@ -17,15 +17,16 @@
 #include "mod/submission/demo.h"
 #include "mod/submission/load.h"
 
-#define BATCH        8192
-#define BATCH_MEMORY ((size_t)512 << 20)
-#define YEARS        10
-#define TEXT_MEDIAN  230.0 /* characters */
-#define TEXT_SPREAD  0.95  /* of its logarithm: the longest of 4,326 real ones has 7,028 */
-#define TEXT_LEAST   15
-#define TEXT_MOST    7028
-#define REPLY_MEDIAN 11.2 /* days */
-#define REPLY_SPREAD 1.14
+#define BATCH         8192
+#define BATCH_MEMORY  ((size_t)512 << 20)
+#define YEARS         10
+#define TEXT_MEDIAN   230.0 /* characters */
+#define TEXT_SPREAD   0.95  /* of its logarithm: the longest of 4,326 real ones has 7,028 */
+#define TEXT_LEAST    15
+#define TEXT_MOST     7028
+#define REOPENED_DAYS 60   /* what was opened again before that has been answered again */
+#define REPLY_MEDIAN  11.2 /* days */
+#define REPLY_SPREAD  1.14
 
 /* --- chance ------------------------------------------------------------------------------------------ */
 
@@ -255,7 +256,8 @@ static void after_answer(struct city_maker *m, struct dice *d, struct load_item 
         x->rating = lived || says < 30 ? g : NULL;
         if (lived)
             did(x, word, "rate", 0, 0, g->words, false);
-        if (lived && says >= 57 && word + USEC_HOUR < m->now) {
+        if (lived && says >= 57 && word + USEC_HOUR < m->now &&
+            word > m->now - REOPENED_DAYS * USEC_DAY) {
             x->state = SUB_REOPENED;
             did(x, word + USEC_HOUR, "reopen", 0, 0, g->words, false);
             x->clock[0] =
@@ -497,6 +499,7 @@ static bool write_docs(struct city_maker *m)
     arena_init(&a, (size_t)2 << 30);
     db_begin(m->db, DB_WRITE, &a);
     search_load(m->db, m->docs.at, m->docs.n);
+    search_filled(m->db, "submission");
     bool good = db_commit(m->db);
     arena_free(&a);
     m->docs.at = NULL;

@@ -22,7 +22,7 @@
 #define PIECE        (256 * 1024)
 #define FIELD_BYTES  (256 * 1024)
 #define SHOWN_FAULTS 50
-#define FILL_BATCH   200
+#define FILL_BATCH   600 /* enough for a finished part of the index: its tail does not grow */
 #define BATCH_MEMORY (256u * 1024 * 1024)
 
 enum column {

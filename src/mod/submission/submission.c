@@ -28,7 +28,7 @@ int64_t submission_fill_search(struct db *db, int64_t after, int max)
         if (submission_by_id(db, rows.at[i].id, &s) && sub_is_public(&s))
             doc[n++] = sub_search_doc(db, &s);
     }
-    search_put_many(db, doc, n);
+    search_load(db, doc, n);
     return rows.n < (size_t)max ? 0 : rows.at[rows.n - 1].id;
 }
 
