@@ -5,8 +5,8 @@
  * Due is every standing day of the last twelve months that is over; it was held when a meeting was opened on it. A
  * cancelled day is due and not held, but not missed: its reason stands beside it.
  */
-#include "gen/meeting/pages.h"
 #include "base/json.h"
+#include "gen/meeting/pages.h"
 #include "web/xml.h"
 
 #define PAST   (366 * USEC_DAY)
