@@ -18,9 +18,9 @@ CC     := clang
 endif
 
 PKGS := libmicrohttpd sqlite3 libpq libsodium jansson libcurl libqrencode liboath icu-uc icu-i18n \
-        libcmark-gfm libbrotlienc zlib libconfig
+        libcmark-gfm libbrotlienc zlib libconfig gmp
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
-PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lm -lpthread
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lglpk -lm -lpthread
 
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
         -Wvla -Wundef -Wwrite-strings -Wcast-qual -Wformat=2 -Wimplicit-fallthrough -Wnull-dereference \
@@ -53,8 +53,8 @@ MODS  := $(sort $(notdir $(patsubst %/,%,$(wildcard src/mod/*/))))
 ROOMS := $(wildcard src/web src/job) $(addprefix src/mod/,$(MODS))
 room   = $(notdir $(1))
 
-TESTS := $(wildcard src/*/test.c src/*/test_*.c src/mod/*/test.c src/mod/*/test_*.c test/*.c)
-SRC   := $(filter-out $(TESTS) src/main.c,$(wildcard src/*.c src/base/*.c src/db/*.c src/web/*.c src/job/*.c src/algo/*.c src/mod/*/*.c))
+TESTS := $(wildcard src/*/test.c src/*/test_*.c src/algo/*/test*.c src/mod/*/test.c src/mod/*/test_*.c test/*.c)
+SRC   := $(filter-out $(TESTS) src/main.c,$(wildcard src/*.c src/base/*.c src/db/*.c src/web/*.c src/job/*.c src/algo/*.c src/algo/*/*.c src/mod/*/*.c))
 
 GEN_PAGES   := $(foreach r,$(ROOMS),$(if $(wildcard $(r)/pages.html),$(GEN)/$(call room,$(r))/pages.c))
 GEN_QUERIES := $(foreach r,$(ROOMS),$(if $(wildcard $(r)/queries.sql),$(GEN)/$(call room,$(r))/queries.c))
@@ -148,6 +148,6 @@ demo: tongxin
 clean:
 	rm -rf build tongxin
 format:
-	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] src/mod/*/*.[ch] tool/*.c test/*.[ch] test/*/*.[ch])
+	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] src/algo/*/*.[ch] src/mod/*/*.[ch] tool/*.c test/*.[ch] test/*/*.[ch])
 
 -include $(patsubst %.o,%.d,$(OBJ) $(OBJ_MAIN) $(OBJ_TEST))

@@ -11,9 +11,41 @@
 
 #include "base/log.h"
 #include "mod/account/account.h"
+#include "mod/submission/city.h"
 #include "serve.h"
 #include "web/furnish.h"
 #include "web/i18n.h"
+
+#define COUNCILS_SEATED \
+    31 /* order of furnishing: places, rules, people and councils stand before it */
+
+static const struct city whole_city = {
+    .towns = 19, .villages = 628, .residents = 1100000, .submissions = 1000000};
+
+static bool furnish_in(struct req *r, int from, int to)
+{
+    db_begin(r->db, DB_WRITE, r->arena);
+    furnish_part(r, from, to);
+    return db_commit(r->db);
+}
+
+static void show_progress(int64_t done, int64_t all)
+{
+    fprintf(stderr, "\r  %lld of %lld submissions%s", (long long)done, (long long)all,
+            done < all ? "" : "\n");
+}
+
+/* A whole city does not fit into one transaction; what is half done when it fails is removed by who called. */
+static bool furnish_all_parts(struct req *r)
+{
+    const struct city *city = r->app->config->city;
+    if (!city)
+        return furnish_in(r, 0, 100);
+    return furnish_in(r, 0, COUNCILS_SEATED) &&
+           submission_city(r->db, r->app->zone, r->now, CITY_SEED, city->submissions,
+                           isatty(2) ? show_progress : NULL) &&
+           furnish_in(r, COUNCILS_SEATED, 100);
+}
 
 static bool furnish(const struct config *config, struct db *db, struct arena *a, struct rng *rng,
                     usec now)
@@ -31,19 +63,17 @@ static bool furnish(const struct config *config, struct db *db, struct arena *a,
                     .client = "",
                     .origin = ""};
     r.out = buf_make(a, 1024);
-    db_begin(db, DB_WRITE, a);
-    furnish_all(&r);
-    if (db_commit(db))
+    if (furnish_all_parts(&r))
         return true;
     command_fail("furnishing the demo: %s: %s", db_state_name(db_state(db)), db_why(db));
     return false;
 }
 
-static void remove_old(struct arena *a, const char *dir)
+static void remove_old(struct arena *a, const char *path)
 {
-    static const char *const names[] = {"demo.db", "demo.db-wal", "demo.db-shm"};
-    for (size_t i = 0; i < countof(names); i++)
-        unlink(arena_printf(a, "%s/%s", dir, names[i]));
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < countof(ends); i++)
+        unlink(arena_printf(a, "%s%s", path, ends[i]));
 }
 
 static const char *banner(struct arena *a, const char *listen)
@@ -70,24 +100,47 @@ static const char *banner(struct arena *a, const char *listen)
                         address);
 }
 
+/* "town", "city", or "city/20": all its places with the twentieth part of what is said there. */
+static bool scale_of(const char *word, struct city *city, struct config *config)
+{
+    int64_t part = 1;
+    if (streq(word, "town"))
+        return true;
+    if (!streq(word, "city") &&
+        (strncmp(word, "city/", 5) != 0 || !str_int64(str_of(word + 5), &part) || part < 1))
+        return false;
+    city->submissions /= part;
+    config->city = city;
+    return true;
+}
+
 int run_demo(struct command_ctx *c, int argc, char **argv)
 {
     const char *dir = "demo-data";
-    bool fresh = false;
+    bool fresh = false, only = false;
+    struct city city = whole_city;
     struct config config = *c->config;
     for (int i = 1; i < argc; i++) {
         if (streq(argv[i], "--fresh"))
             fresh = true;
         else if (streq(argv[i], "--dir") && i + 1 < argc)
             dir = argv[++i];
+        else if (streq(argv[i], "--scale") && i + 1 < argc && scale_of(argv[i + 1], &city, &config))
+            i++;
+        else if (streq(argv[i], "--furnish-only"))
+            only = true;
         else
-            return command_fail("demo knows --listen, --dir and --fresh, not \"%s\"", argv[i]) + 1;
+            return command_fail(
+                       "demo knows --listen, --dir, --scale town|city|city/N, --furnish-only and "
+                       "--fresh, not \"%s\"",
+                       argv[i]) +
+                   1;
     }
     if (mkdir(dir, 0700) != 0 && errno != EEXIST)
         return command_fail("%s: %s", dir, strerror(errno));
+    const char *path = arena_printf(c->arena, "%s/%s.db", dir, config.city ? "city" : "demo");
     if (fresh)
-        remove_old(c->arena, dir);
-    const char *path = arena_printf(c->arena, "%s/demo.db", dir);
+        remove_old(c->arena, path);
     bool furnished = access(path, F_OK) == 0;
     config.db = arena_printf(c->arena, "sqlite:%s", path);
     config.uploads = arena_printf(c->arena, "%s/uploads", dir);
@@ -99,8 +152,10 @@ int run_demo(struct command_ctx *c, int argc, char **argv)
     bool ok = furnished || furnish(&config, db, c->arena, c->rng, c->now);
     db_close(db);
     if (!ok) {
-        remove_old(c->arena, dir);
+        remove_old(c->arena, path);
         return 1;
     }
+    if (only)
+        return 0;
     return serve(&config, c->arena, banner(c->arena, config.listen));
 }

@@ -116,7 +116,9 @@ static int run_version(struct command_ctx *c, int argc, char **argv)
 }
 
 static const struct command core_commands[] = {
-    {"demo", "demo [--listen ADDRESS] [--dir DIR] [--fresh]   a furnished town to click through",
+    {"demo",
+     "demo [--listen ADDRESS] [--dir DIR] [--scale town|city] [--furnish-only] [--fresh]\n"
+     "                                                  a furnished town to click through",
      run_demo},
     {"init",
      "init [--db URL] [--charter FILE]                an empty database, with the rules of a place",
@@ -187,7 +189,7 @@ static int take_options(int argc, char **argv, struct options *o)
 
 int main(int argc, char **argv)
 {
-    proc_child(argc, argv, child_kinds, n_child_kinds);
+    proc_children(argc, argv);
     struct arena arena;
     struct options o = {0};
     struct config config;

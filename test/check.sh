@@ -5,7 +5,7 @@
 # N failed", and those numbers are added up. The last line is the sum.
 set -u
 cd "$(dirname "$0")/.."
-steps="house clang tools queryc sqlite pg tsan fuzz smtp faults e2e walk"
+steps="house clang tools queryc sqlite pg tsan fuzz smtp ical faults e2e walk"
 passed=0 failed=0 skipped=0 broken=
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT

@@ -74,7 +74,7 @@ static void want_each(struct reader *r, struct str ids)
 static void check_address(struct reader *r, struct str v)
 {
     static const char *const good[] = {
-        "/", "#", "https:", "http:", "mailto:", "tel:", "data:image/", "?", NULL};
+        "/", "#", "https:", "http:", "mailto:", "tel:", "webcal:", "data:image/", "?", NULL};
     for (const char *const *g = good; *g; g++)
         if (strncasecmp(v.p, *g, strlen(*g)) == 0)
             return;

@@ -1,39 +1,50 @@
 #!/bin/sh
-# ical.sh URL - the calendar file of a place, read by the parsers of the field that are installed: python3-icalendar and
-# npm ical.js. They must find the same events, with the same instants. Says so and passes when one is absent.
+# ical.sh [TESTS] - calendar files of two years, read by three parsers of the field: npm ical.js (Thunderbird's), Debian's
+# python3-icalendar with python3-recurring-ical-events, and libical (GNOME's, KDE's). Each expands 24 months; each
+# list has to be the one that our own rules give. The files come from the test meeting.calendars_for_other_parsers of
+# the test program (default build/asan/tests). Says so and does nothing where a parser is not installed, unless
+# ICAL_MUST is set.
 set -eu
-url=${1:?"usage: test/ical.sh http://127.0.0.1:8080/calendar/linhai/baishuiyang.ics"}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-curl -fsS -o "$dir/a.ics" "$url"
-[ "$(grep -c 'BEGIN:VEVENT' "$dir/a.ics")" -gt 0 ] || { echo "ical: no events"; exit 1; }
-py=python3
-"$py" -c 'import icalendar' 2>/dev/null || py=/usr/bin/python3
-if "$py" -c 'import icalendar' 2>/dev/null; then
-    "$py" - "$dir/a.ics" >"$dir/python" <<'PY'
-import sys, icalendar, datetime
-c = icalendar.Calendar.from_ical(open(sys.argv[1], 'rb').read())
-for e in c.walk('VEVENT'):
-    assert not e.errors, e.errors
-    t = e['DTSTART'].dt.astimezone(datetime.timezone.utc)
-    print(e['UID'], t.strftime('%Y-%m-%dT%H:%M:%SZ'), e['SUMMARY'])
-PY
-    echo "ical: python3-icalendar read $(wc -l <"$dir/python") events"
-else
-    echo "ical: python3-icalendar is not installed"
-fi
-if node -e 'require("ical.js")' 2>/dev/null; then
-    node - "$dir/a.ics" >"$dir/node" <<'JS'
-const m = require('ical.js'), ICAL = m.default || m, fs = require('fs');
-const c = new ICAL.Component(ICAL.parse(fs.readFileSync(process.argv[2], 'utf8')));
-for (const z of c.getAllSubcomponents('vtimezone')) ICAL.TimezoneService.register(z);
-for (const v of c.getAllSubcomponents('vevent')) {
-    const e = new ICAL.Event(v);
-    console.log(e.uid, e.startDate.toJSDate().toISOString().replace('.000', ''), e.summary);
+here=$(cd "$(dirname "$0")" && pwd)
+tests=${1:-$here/../build/asan/tests}
+absent() {
+    echo "skip ical: $1"
+    [ -z "${ICAL_MUST:-}" ] || exit 1
+    exit 0
 }
-JS
-    echo "ical: ical.js read $(wc -l <"$dir/node") events"
-    [ ! -f "$dir/python" ] || cmp "$dir/python" "$dir/node"
-else
-    echo "ical: ical.js is not installed"
-fi
+python=
+for p in python3 /usr/bin/python3; do
+    if "$p" -c 'import icalendar, recurring_ical_events' 2>/dev/null; then python=$p; fi
+done
+[ -n "$python" ] || absent "python3-icalendar and python3-recurring-ical-events are not installed"
+[ -d "$here/ical/node_modules/ical.js" ] || absent "run 'npm ci' in test/ical first"
+pkg-config --exists libical 2>/dev/null || absent "libical-dev is not installed"
+
+dir=$(mktemp -d "${TMPDIR:-/tmp}/tx-ical.XXXXXX")
+trap 'rm -rf "$dir"' EXIT
+TEST_ICAL_DIR=$dir "$tests" meeting.calendars_for_other_parsers >"$dir/out" 2>&1 || { cat "$dir/out"; exit 1; }
+${CC:-gcc} -O1 -Wall -o "$dir/libical" "$here/ical/expand.c" $(pkg-config --cflags --libs libical)
+
+passed=0 failed=0
+for ics in "$dir"/*.ics; do
+    window=$(head -n 1 "${ics%.ics}.list")
+    tail -n +2 "${ics%.ics}.list" | LC_ALL=C sort >"$dir/ours"
+    for parser in python ical.js libical; do
+        case $parser in
+        python) set -- "$python" "$here/ical/expand.py" ;;
+        ical.js) set -- node "$here/ical/expand.cjs" ;;
+        libical) set -- "$dir/libical" ;;
+        esac
+        if "$@" "$ics" $window >"$dir/raw" && LC_ALL=C sort "$dir/raw" >"$dir/theirs" &&
+            diff "$dir/ours" "$dir/theirs" >"$dir/diff"; then
+            echo "ical: $parser: $(wc -l <"$dir/theirs") events, as ours"
+            passed=$((passed + 1))
+        else
+            echo "ical: $parser differs from ours ($(basename "$ics")):"
+            head -n 10 "$dir/diff"
+            failed=$((failed + 1))
+        fi
+    done
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]

@@ -1,6 +1,6 @@
 # test.mk - what `make check` runs. Included by the Makefile.
 
-NODE_TESTS := test/e2e/node_modules test/smtp/node_modules
+NODE_TESTS := test/e2e/node_modules test/smtp/node_modules test/ical/node_modules
 
 # In the order in which a fault is cheapest to find. Every step says what it ran; the last line counts.
 check:
@@ -26,7 +26,7 @@ check-pg:
 # The lanes, the hub and the server's threads under ThreadSanitizer.
 check-tsan:
 	@$(MAKE) --no-print-directory MODE=tsan WERROR=1 build/tsan/tests
-	build/tsan/tests 'db.lane_*' 'web.http_*' queue cron runner outbox
+	build/tsan/tests 'db.lane_*' 'web.http_*' 'opinion.threads_*' queue cron runner outbox
 # The compilers of tool/: golden tests.
 check-tools: $(TOOL)/tmplc $(TOOL)/textc $(TOOL)/embed
 	@TOOL=$(TOOL) sh test/tools.sh
@@ -41,9 +41,13 @@ check-walk: tongxin test/e2e/node_modules
 check-smtp: test/smtp/node_modules
 	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
 	@sh test/smtp.sh
+# Calendar files before three parsers of the field.
+check-ical: test/ical/node_modules
+	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
+	@sh test/ical.sh
 check-faults: tongxin
 	@test/pg.sh node test/faults/faults.mjs ./tongxin
-.PHONY: check-all check-house check-clang check-sqlite check-pg check-tsan check-tools check-queryc check-e2e check-walk check-smtp check-faults
+.PHONY: check-all check-house check-clang check-sqlite check-pg check-tsan check-tools check-queryc check-e2e check-walk check-smtp check-ical check-faults
 
 %/node_modules: %/package.json %/package-lock.json
 	@cd $* && npm ci --silent --no-audit --no-fund && touch node_modules

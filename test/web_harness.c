@@ -15,6 +15,7 @@
 #include "web/furnish.h"
 #include "web/guard.h"
 #include "web/limit.h"
+#include "web/upload.h"
 
 static usec fixed_clock(void)
 {
@@ -338,6 +339,12 @@ struct answer *t_request(struct browser *b, enum method m, const char *path, str
         add(r->arena, &r->headers, "if-none-match", b->if_none_match);
     if (b->cookies.n)
         add(r->arena, &r->headers, "cookie", cookie_header(b));
+    if (b->file[0] && m == POST) {
+        struct upload *u = upload_begin(r, b->file[0], b->file[1], 1 << 20);
+        upload_write(u, b->file[2], strlen(b->file[2]));
+        upload_end(r, u);
+        b->file[0] = NULL;
+    }
     enum db_state state = DB_OK;
     const char *why = "";
     enum web_step step = web_start(r, s->read_db);

@@ -45,7 +45,8 @@ struct browser {
     const char *lang;   /* Accept-Language; "en" at first */
     const char *accept; /* Accept; NULL: none */
     const char *if_none_match;
-    bool no_csrf; /* leave the form token out */
+    bool no_csrf;        /* leave the form token out */
+    const char *file[3]; /* field, name, text of a file that goes with the next form; NULL: none */
 };
 
 struct answer {

@@ -67,6 +67,8 @@ only qrencode.h src/web/svg.c
 only liboath/ src/mod/account/totp.c
 only unicode/ src/base/zone.c src/algo/fold.c
 only cmark src/web/md.c
+only glpk.h src/algo/lottery/lp.c
+only gmp.h src/algo/lottery/rat.h
 
 # --- text of other languages in its own place --------------------------------------------------
 

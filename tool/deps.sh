@@ -5,9 +5,9 @@ set -eu
 
 build='gcc libc6-dev make pkg-config libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev
 libjansson-dev libconfig-dev libcurl4-openssl-dev libqrencode-dev liboath-dev libicu-dev
-libcmark-gfm-dev libcmark-gfm-extensions-dev libbrotli-dev zlib1g-dev tzdata ca-certificates'
+libcmark-gfm-dev libcmark-gfm-extensions-dev libbrotli-dev zlib1g-dev libglpk-dev libgmp-dev tzdata ca-certificates'
 test='clang libclang-rt-14-dev clang-format postgresql postgresql-client sqlite3 nodejs npm chromium
-fonts-noto-cjk python3-feedparser oathtool openssl curl procps xz-utils git util-linux
+fonts-noto-cjk python3-feedparser python3-icalendar python3-recurring-ical-events libical-dev oathtool openssl curl procps xz-utils git util-linux
 pngquant'
 
 case "${1:-}" in

@@ -338,16 +338,16 @@ static void sql_put(struct sql *q, const char *p, size_t n)
 /* --- queries ---------------------------------------------------------------------------------- */
 
 struct type {
-    const char *name, *c, *nullable_c, *tag;
+    const char *name, *c, *nullable_c, *tag, *array; /* array: of many, in PostgreSQL */
 };
 static const struct type types[] = {
-    {"int", "int64_t ", "struct db_int ", "DB_T_INT"},
-    {"time", "usec ", "struct db_int ", "DB_T_TIME"},
-    {"day", "day ", "struct db_int ", "DB_T_DAY"},
-    {"bool", "bool ", "struct db_int ", "DB_T_BOOL"},
-    {"real", "double ", "struct db_real ", "DB_T_REAL"},
-    {"text", "const char *", "const char *", "DB_T_TEXT"},
-    {"blob", "struct db_blob ", "struct db_blob ", "DB_T_BLOB"},
+    {"int", "int64_t ", "struct db_int ", "DB_T_INT", "bigint[]"},
+    {"time", "usec ", "struct db_int ", "DB_T_TIME", "bigint[]"},
+    {"day", "day ", "struct db_int ", "DB_T_DAY", "bigint[]"},
+    {"bool", "bool ", "struct db_int ", "DB_T_BOOL", "bigint[]"},
+    {"real", "double ", "struct db_real ", "DB_T_REAL", "float8[]"},
+    {"text", "const char *", "const char *", "DB_T_TEXT", "text[]"},
+    {"blob", "struct db_blob ", "struct db_blob ", "DB_T_BLOB", "bytea[]"},
 };
 
 struct col {
@@ -361,8 +361,11 @@ struct cols {
     int line; /* where it was declared, 0: not at all */
 };
 
-enum shape { ONE, MANY, EXEC };
-static const char *const shape_tag[] = {"DB_ONE", "DB_MANY", "DB_EXEC"};
+enum shape { ONE, MANY, EXEC, ROWS };
+static const char *const shape_tag[] = {"DB_ONE", "DB_MANY", "DB_EXEC", "DB_ROWS"};
+
+/* Where a :rows statement is: only its one VALUES (…) holds parameters. */
+enum values { VALUES_BEFORE, VALUES_OPENS, VALUES_INSIDE, VALUES_BEHIND };
 
 struct query {
     char name[64];
@@ -372,6 +375,8 @@ struct query {
     bool scans, writes, split;
     bool with; /* the part now read begins with WITH or SELECT */
     struct sql sql[KINDS];
+    enum values values[KINDS]; /* of :rows */
+    int depth[KINDS];          /* of parentheses inside VALUES (…) */
 };
 
 /* A list of names seen, to refuse the second. */
@@ -529,6 +534,13 @@ static void put_header(struct text *h, const struct query *q)
     say(h, "\nextern const struct db_query %s_query;\n", n);
     put_struct(h, n, "_in", &q->in);
     put_struct(h, n, "", &q->out);
+    if (q->shape == ROWS) {
+        say(h,
+            "int64_t q_%s_rows(struct db *db, const struct %s_in *rows, size_t n);\n"
+            "#define q_%s(db, ...) q_%s_rows((db), &(struct %s_in){__VA_ARGS__}, 1)\n",
+            n, n, n, n, n);
+        return;
+    }
     char params[160] = "";
     if (in)
         snprintf(params, sizeof(params), ", const struct %s_in *in", n);
@@ -556,7 +568,12 @@ static void put_function(struct text *c, const struct query *q)
     char params[160] = "";
     if (q->in.n > 0)
         snprintf(params, sizeof(params), ", const struct %s_in *in", n);
-    if (q->shape == ONE)
+    if (q->shape == ROWS)
+        say(c,
+            "int64_t q_%s_rows(struct db *db, const struct %s_in *rows, size_t n)\n{\n"
+            "    return db_run_rows(db, &%s_query, rows, n);\n}\n\n",
+            n, n, n);
+    else if (q->shape == ONE)
         say(c,
             "bool q_%s%s(struct db *db, struct %s *out%s)\n{\n"
             "    return db_run(db, &%s_query, %s, out, NULL, NULL);\n}\n\n",
@@ -589,6 +606,8 @@ static void put_source(struct text *c, const struct query *q, const char *file)
         q->writes ? "true" : "false", q->scans ? "true" : "false");
     if (q->in.n > 0)
         say(c, "    .in = %s_in_cols,\n    .n_in = %zu,\n", n, q->in.n);
+    if (q->shape == ROWS)
+        say(c, "    .in_size = sizeof(struct %s_in),\n", n);
     if (q->out.n > 0)
         say(c, "    .out = %s_out_cols,\n    .n_out = %zu,\n    .out_size = sizeof(struct %s),\n",
             n, q->out.n, n);
@@ -621,10 +640,16 @@ static void end_query(struct queries *qs)
         else if (!q->sql[k].ended)
             fault(s, q->line, "the statement of '%s' does not end in ;", q->name);
     }
-    if (q->shape != EXEC && q->out.n == 0)
+    bool silent = q->shape == EXEC || q->shape == ROWS;
+    if (!silent && q->out.n == 0)
         fault(s, q->line, "'%s' gives rows, so it needs -- out:", q->name);
-    if (q->shape == EXEC && q->out.n > 0)
-        fault(s, q->out.line, "'%s' is :exec and gives no rows: no -- out:", q->name);
+    if (silent && q->out.n > 0)
+        fault(s, q->out.line, "'%s' is :%s and gives no rows: no -- out:", q->name,
+              q->shape == EXEC ? "exec" : "rows");
+    for (int k = 0; k < KINDS; k++)
+        if (q->shape == ROWS && (q->values[k] != VALUES_BEHIND || q->in.n == 0))
+            fault(s, q->line, "'%s' is :rows, so it is INSERT … VALUES (…) with parameters",
+                  q->name);
     for (size_t i = 0; i < q->in.n; i++)
         if (!q->in.at[i].used)
             fault(s, q->in.line, "parameter '%s' is declared but not used", q->in.at[i].name);
@@ -658,8 +683,10 @@ static void begin_query(struct queries *qs, const struct token *t)
         q->shape = MANY;
     else if (n == 5 && memcmp(colon, ":exec", n) == 0)
         q->shape = EXEC;
+    else if (n == 5 && memcmp(colon, ":rows", n) == 0)
+        q->shape = ROWS;
     else
-        fault(s, t->line, "after the name comes :one, :many or :exec");
+        fault(s, t->line, "after the name comes :one, :many, :exec or :rows");
     size_t room = strlen(qs->room);
     if (strncmp(q->name, qs->room, room) != 0 || q->name[room] != '_')
         fault(s, t->line, "names here begin with '%s_'", qs->room);
@@ -732,6 +759,51 @@ static void first_word(struct queries *qs, const struct token *t)
               "a query begins with SELECT, WITH, VALUES, INSERT, UPDATE or DELETE");
 }
 
+/* ") FROM unnest(…)" of the arrays that hold the rows, column by column. */
+static void put_unnest(struct query *q)
+{
+    struct text *t = &q->sql[PG].text;
+    puts_(t, " FROM unnest(");
+    for (size_t i = 0; i < q->in.n; i++)
+        say(t, "%s$%zu::%s", i ? ", " : "", i + 1, q->in.at[i].type->array);
+    puts_(t, ") AS row_ (");
+    for (size_t i = 0; i < q->in.n; i++)
+        say(t, "%sc%zu", i ? ", " : "", i + 1);
+    puts_(t, ")");
+}
+
+/* The VALUES (…) of a :rows statement becomes SELECT … FROM unnest(…) for PostgreSQL; SQLite runs the
+ * statement once for each row. True: the token was part of that, and is written. */
+static bool values_token(struct queries *qs, const struct token *t, int k)
+{
+    struct query *q = &qs->q;
+    bool values = t->kind == T_WORD && word_is(t->p, t->n, "VALUES");
+    bool opens = t->kind == T_OTHER && *t->p == '(', closes = t->kind == T_OTHER && *t->p == ')';
+    if (values && q->values[k] == VALUES_BEFORE) {
+        q->values[k] = VALUES_OPENS;
+        sql_put(&q->sql[k], k == PG ? "SELECT" : "VALUES", 6);
+        return true;
+    }
+    if (q->values[k] == VALUES_OPENS) {
+        if (!opens)
+            fault(&qs->scan, t->line, "after VALUES comes (");
+        q->values[k] = VALUES_INSIDE;
+        if (k == PG)
+            q->sql[k].blank = true;
+        return k == PG;
+    }
+    if (q->values[k] == VALUES_INSIDE && opens)
+        q->depth[k]++;
+    else if (q->values[k] == VALUES_INSIDE && closes && q->depth[k]-- == 0) {
+        q->values[k] = VALUES_BEHIND;
+        if (k == PG)
+            put_unnest(q);
+        return k == PG;
+    } else if (q->values[k] != VALUES_INSIDE && t->kind == T_PARAM)
+        fault(&qs->scan, t->line, "in :rows a parameter can stand in VALUES (…) only");
+    return false;
+}
+
 /* Writes one token into the statement of kind k. */
 static void query_put(struct queries *qs, const struct token *t, int k)
 {
@@ -750,6 +822,8 @@ static void query_put(struct queries *qs, const struct token *t, int k)
         sql->ended = true;
         return;
     }
+    if (q->shape == ROWS && values_token(qs, t, k))
+        return;
     if (t->kind != T_PARAM) {
         sql_put(sql, t->p, t->n);
         return;
@@ -762,7 +836,8 @@ static void query_put(struct queries *qs, const struct token *t, int k)
     }
     c->used = true;
     char ref[32];
-    int n = snprintf(ref, sizeof(ref), "%c%d", k == PG ? '$' : '?', (int)(c - q->in.at) + 1);
+    const char *mark = k == SQLITE ? "?" : q->shape == ROWS ? "row_.c" : "$";
+    int n = snprintf(ref, sizeof(ref), "%s%d", mark, (int)(c - q->in.at) + 1);
     sql_put(sql, ref, (size_t)n);
 }
 

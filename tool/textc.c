@@ -1192,8 +1192,42 @@ static const char *web_code(struct textc *t, const char *id)
     return pool_text(&t->pool, &out);
 }
 
+/* FNV-1a, as lang_text() of web/i18n.c reckons it. */
+static uint32_t hash_of(const char *id)
+{
+    uint32_t h = 2166136261u;
+    for (; *id; id++)
+        h = (h ^ (unsigned char)*id) * 16777619u;
+    return h;
+}
+
+/* Where a text is found by its hash: open addressing, at least half of the places empty; 0 is empty, else the
+ * number of the text from 1. Returns how many places there are. */
+static size_t print_places(const struct lang *lang, const char *name, struct text *out)
+{
+    size_t n = 16;
+    while (n < lang->entries.n * 2)
+        n *= 2;
+    size_t *place = calloc(n, sizeof *place);
+    if (!place)
+        exit(1);
+    for (size_t i = 0; i < lang->entries.n; i++) {
+        size_t at = hash_of(lang->entries.at[i].key) & (n - 1);
+        while (place[at])
+            at = (at + 1) & (n - 1);
+        place[at] = i + 1;
+    }
+    text_printf(out, "static const uint16_t place_%s[] = {", name);
+    for (size_t i = 0; i < n; i++)
+        text_printf(out, "%s%zu,", i % 16 ? " " : "\n    ", place[i]);
+    text_printf(out, "\n};\n");
+    free(place);
+    return n;
+}
+
 static void print_lang(struct textc *t, const struct lang *lang, struct text *out)
 {
+    size_t n_place = 0;
     const char *name = c_name(t, lang->id);
     text_printf(
         out,
@@ -1213,15 +1247,20 @@ static void print_lang(struct textc *t, const struct lang *lang, struct text *ou
         }
         text_printf(out, "}},\n");
     }
-    if (lang->entries.n)
+    if (lang->entries.n) {
         text_printf(out, "};\n");
+        n_place = print_places(lang, name, out);
+    }
     text_printf(out, "static const struct lang lang_%s = {\n    .code = ", name);
     put_literal(out, web_code(t, lang->id), true);
     text_printf(out, ",\n    .name = ");
     put_literal(out, lang->name ? lang->name : lang->id, true);
     text_printf(out, ",\n    .plural = plural_%s,\n", name);
     if (lang->entries.n)
-        text_printf(out, "    .text = text_%s,\n    .n_text = %zu,\n", name, lang->entries.n);
+        text_printf(out,
+                    "    .text = text_%s,\n    .n_text = %zu,\n    .place = place_%s,\n"
+                    "    .n_place = %zu,\n",
+                    name, lang->entries.n, name, n_place);
     text_printf(out, "};\n\n");
 }
 

@@ -200,6 +200,18 @@ static bool worth_a_look(const char *p, bool inside)
     return wide || chat || (u[1] && u[2] && u[3] >= 'A' && u[3] <= 'Z');
 }
 
+/* Behind the characters of a Chinese text that begin nothing: no 微, no letter after them (a number plate). */
+static const char *skip_usual(const char *p)
+{
+    for (;;) {
+        const unsigned char *u = (const unsigned char *)p;
+        if (u[0] < 0xE3 || u[0] > 0xE9 || (u[3] >= 'A' && u[3] <= 'Z') ||
+            (u[0] == 0xE5 && u[1] == 0xBE && u[2] == 0xAE))
+            return p;
+        p += 3;
+    }
+}
+
 static struct hit hit_at(const char *p, bool inside)
 {
     struct hit h = {MASK_KINDS, 0, 0};
@@ -230,6 +242,12 @@ struct masked mask_text(struct arena *a, const char *text)
     for (const char *p = text; *p;) {
         if (!worth_a_look(p, inside)) {
             const char *from = p;
+            p = skip_usual(p);
+            if (p > from) {
+                buf_put(&b, from, (size_t)(p - from));
+                inside = false;
+                continue;
+            }
             do
                 p++;
             while (*p && !worth_a_look(p, word_byte((unsigned char)p[-1]) || p[-1] == '-'));

@@ -11,6 +11,8 @@
  */
 #include "base/arena.h"
 
+#include "base/format.h"
+
 #if defined(__SANITIZE_ADDRESS__)
 #define ARENA_ASAN 1
 #elif defined(__has_feature)
@@ -207,7 +209,9 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
     char small[256];
     va_list again;
     va_copy(again, ap);
-    int n = vsnprintf(small, sizeof(small), fmt, ap);
+    int n = format_plain(small, sizeof(small), fmt, ap);
+    if (n < 0)
+        n = vsnprintf(small, sizeof(small), fmt, ap);
     if (n < 0)
         BUG("bad printf format: %s", fmt);
     char *p = arena_alloc(a, (size_t)n + 1);

@@ -6,6 +6,8 @@
  */
 #include "base/buf.h"
 
+#include "base/format.h"
+
 #define BUF_LEAST 256u
 
 struct buf buf_make(struct arena *a, size_t cap)
@@ -51,9 +53,14 @@ void buf_int(struct buf *b, int64_t v)
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
     va_list again;
-    va_copy(again, ap);
     size_t room = b->cap - b->n;
-    int n = vsnprintf(b->p ? b->p + b->n : NULL, room, fmt, ap);
+    int n = b->p ? format_plain(b->p + b->n, room, fmt, ap) : -1;
+    if (n >= 0) {
+        b->n += (size_t)n;
+        return;
+    }
+    va_copy(again, ap);
+    n = vsnprintf(b->p ? b->p + b->n : NULL, room, fmt, ap);
     if (n < 0)
         BUG("bad printf format: %s", fmt);
     if ((size_t)n >= room)

@@ -164,11 +164,12 @@ char *time_rfc3339(struct arena *a, usec t, const struct zone *z)
 {
     int offset = z ? written_offset(z, t) : 0, minutes = abs(offset) / 60;
     struct civil c = civil_at(t, offset);
-    char *s = arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d", c.year, c.month, c.day, c.hour,
-                           c.minute, c.second);
     if (!z)
-        return arena_printf(a, "%sZ", s);
-    return arena_printf(a, "%s%c%02d:%02d", s, offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+        return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour,
+                            c.minute, c.second);
+    return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", c.year, c.month, c.day,
+                        c.hour, c.minute, c.second, offset < 0 ? '-' : '+', minutes / 60,
+                        minutes % 60);
 }
 
 char *time_mail(struct arena *a, usec t, const struct zone *z)

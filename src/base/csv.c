@@ -137,6 +137,7 @@ struct csv_in {
     size_t line;   /* 1-based, of the next byte */
     size_t row_line;
     const char *error; /* of this row; NULL: none */
+    size_t bad_field;  /* with an error: the field it is in, from 1 */
     const char *too_long, *too_many;
     struct buf text; /* the row's fields, one behind the other */
     size_t field_at; /* in text, of the field being read */
@@ -168,8 +169,15 @@ void csv_feed(struct csv_in *c, const char *p, size_t n, bool last)
 
 static void fail(struct csv_in *c, const char *error)
 {
-    if (!c->error)
-        c->error = error;
+    if (c->error)
+        return;
+    c->error = error;
+    c->bad_field = c->n + 1;
+}
+
+size_t csv_bad_field(const struct csv_in *c)
+{
+    return c->bad_field;
 }
 
 static void keep(struct csv_in *c, char b)
@@ -294,9 +302,30 @@ static enum csv_result finish_row(struct csv_in *c, struct csv_row *row, size_t 
     return CSV_ROW;
 }
 
+/* A run of bytes that only have to be kept: nearly all of a file. */
+static void keep_run(struct csv_in *c)
+{
+    size_t room = c->limits.field_bytes - (c->text.n - c->field_at), n = 0;
+    size_t most = (size_t)(c->end - c->p) < room ? (size_t)(c->end - c->p) : room;
+    for (; n < most; n++) {
+        char b = c->p[n];
+        if (b == '"' || b == '\n' || b == '\r' || b == '\0' || (b == ',' && c->state == PLAIN))
+            break;
+    }
+    if (n == 0)
+        return;
+    buf_put(&c->text, c->p, n);
+    c->p += n;
+    c->after_cr = false;
+}
+
 enum csv_result csv_next(struct csv_in *c, struct csv_row *row, size_t *line, const char **error)
 {
     while (c->p != c->end) {
+        if ((c->state == PLAIN || c->state == QUOTED) && !c->error && c->bom == 3)
+            keep_run(c);
+        if (c->p == c->end)
+            break;
         char b = *c->p++;
         if (!skip_bom(c, b) && step(c, b))
             return finish_row(c, row, line, error);

@@ -39,5 +39,7 @@ struct csv_row {
     size_t n;
 };
 enum csv_result csv_next(struct csv_in *c, struct csv_row *row, size_t *line, const char **error);
+/* After CSV_BAD: the field that was bad, from 1. */
+size_t csv_bad_field(const struct csv_in *c);
 
 #endif

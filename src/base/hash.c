@@ -63,6 +63,26 @@ uint64_t hash_quick(const void *p, size_t n)
     return h;
 }
 
+/* Each step is a bijection of the state and of the word, so that texts which differ in one word never meet;
+ * multiplier and last mixing are MurmurHash3's (A. Appleby, public domain). */
+uint64_t hash_bytes(const void *p, size_t n)
+{
+    const uint64_t k = UINT64_C(0xff51afd7ed558ccd);
+    const char *at = p;
+    uint64_t h = (uint64_t)n * k, w;
+    for (; n >= sizeof(w); at += sizeof(w), n -= sizeof(w)) {
+        memcpy(&w, at, sizeof(w));
+        h = (h ^ w) * k;
+        h ^= h >> 32;
+    }
+    w = 0;
+    if (n)
+        memcpy(&w, at, n);
+    h = (h ^ w) * k;
+    h = (h ^ (h >> 33)) * UINT64_C(0xc4ceb9fe1a85ec53);
+    return h ^ (h >> 33);
+}
+
 bool secret_equal(const void *a, const void *b, size_t n)
 {
     return n == 0 || sodium_memcmp(a, b, n) == 0;

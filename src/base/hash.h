@@ -18,8 +18,12 @@ void sha256_add(struct sha256_state *s, const void *p, size_t n);
 void sha256_end(struct sha256_state *s, uint8_t out[SHA256_BYTES]);
 void hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, uint8_t out[SHA256_BYTES]);
 
-/* 64 bits for tables and ETags, fast, the same on every machine; no protection against an adversary. */
+/* 64 bits for tables, fast, the same on every machine for ever (some are stored); no protection against an
+ * adversary. */
 uint64_t hash_quick(const void *p, size_t n);
+/* 64 bits to tell two pages apart (ETag), eight bytes at a time: against chance, not against intent, and not for
+ * keeping. */
+uint64_t hash_bytes(const void *p, size_t n);
 
 /* Same time whatever differs. */
 bool secret_equal(const void *a, const void *b, size_t n);

@@ -40,6 +40,7 @@ const struct json_value *json_at(const struct json_value *v, size_t i);
 size_t json_size(const struct json_value *v);               /* of an array or object, else 0 */
 const char *json_text(const struct json_value *v);          /* NULL unless a string */
 bool json_number(const struct json_value *v, int64_t *out); /* an integer */
+bool json_decimal(const struct json_value *v, double *out); /* any number */
 bool json_truth(const struct json_value *v);                /* true itself, nothing else */
 
 #endif

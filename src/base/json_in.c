@@ -111,6 +111,14 @@ bool json_number(const struct json_value *v, int64_t *out)
     return true;
 }
 
+bool json_decimal(const struct json_value *v, double *out)
+{
+    if (!json_is_number(tree(v)))
+        return false;
+    *out = json_number_value(tree(v));
+    return true;
+}
+
 bool json_truth(const struct json_value *v)
 {
     return json_is_true(tree(v));

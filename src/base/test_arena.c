@@ -2,8 +2,11 @@
  * test_arena.c - memory that is freed together, and the buffer and array that live in it.
  */
 #include "base/buf.h"
+#include "base/format.h"
 #include "base/vec.h"
 #include "harness.h"
+
+#include <limits.h>
 
 TEST(base, arena_zeroed_and_aligned)
 {
@@ -195,6 +198,48 @@ TEST(base, arena_printf)
     }
     EXPECT_STR(arena_strndup(a, "abcdef", 3), "abc");
     EXPECT_STR(arena_strndup(a, NULL, 0), "");
+}
+
+/* What format_plain() takes says the same as the C library; what it leaves is left whole. */
+#define SAME(taken, ...)                                                    \
+    do {                                                                    \
+        char want[400], got[400];                                           \
+        int n = snprintf(want, sizeof(want), __VA_ARGS__);                  \
+        EXPECT_INT(plain(got, sizeof(got), __VA_ARGS__), (taken) ? n : -1); \
+        if (taken)                                                          \
+            EXPECT_STR(got, want);                                          \
+        EXPECT_STR(arena_printf(t_arena(), __VA_ARGS__), want);             \
+        EXPECT_INT(plain(got, (size_t)n, __VA_ARGS__), -1);                 \
+    } while (0)
+
+TX_PRINTF(3, 4) static int plain(char *to, size_t room, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    int n = format_plain(to, room, fmt, ap);
+    va_end(ap);
+    return n;
+}
+
+TEST(base, format_like_printf)
+{
+    SAME(true, "plain words");
+    SAME(true, "%s-%s%%", "一", "two");
+    SAME(true, "/t/%s?before=%lld-%lld#c%lld", "BSY-2026-0142", LLONG_MAX, LLONG_MIN, -1LL);
+    SAME(true, "%d %i %u %ld %lu %zu %zd", INT_MIN, INT_MAX, UINT_MAX, LONG_MIN, ULONG_MAX,
+         SIZE_MAX, (ptrdiff_t)-5);
+    SAME(true, "%04d-%02d-%02dT%02d", 987, 1, 23, -4);
+    SAME(true, "%02u %04lld", 123u, 123456LL);
+    SAME(true, "%.*s|%.*s|%.*s", 2, "abc", 9, "abc", 0, "abc");
+    SAME(true, "%c%c", 'x', '%');
+    SAME(false, "%.1f %s", 1.5, "x");
+    SAME(false, "%-4d|", 7);
+    SAME(false, "%4d|", 7);
+    SAME(false, "%.1s|", "abc");
+    SAME(false, "%016llx", 255ULL);
+    char none[1];
+    EXPECT_INT(plain(none, 0, "x"), -1);
+    EXPECT_INT(plain(none, 1, "%s", ""), 0);
 }
 
 TEST(base, buf_grows)

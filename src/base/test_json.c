@@ -267,6 +267,9 @@ TEST(base, json_questions_of_nothing)
     EXPECT(!json_get(NULL, "a") && !json_at(NULL, 0) && !json_text(NULL) && !json_truth(NULL));
     EXPECT(!json_number(NULL, &n) && json_size(NULL) == 0);
     EXPECT(!json_number(json_at(json_get(v, "a"), 0), &n)); /* no integer */
+    double x = 0;
+    EXPECT(json_decimal(json_at(json_get(v, "a"), 0), &x));
+    EXPECT(!json_decimal(v, &x) && !json_decimal(NULL, &x));
     EXPECT(json_truth(json_at(json_get(v, "a"), 1)));
     EXPECT(!json_text(json_get(v, "a")));
     EXPECT_INT(n, 42);

@@ -52,10 +52,25 @@ static uint32_t decode(const char *p, const char *end, size_t *len)
     return c;
 }
 
+/* The end of a run of what most text is: printable ASCII and U+3000 to U+9FFF, which need no second look. */
+static const char *skip_usual(const char *p, const char *end)
+{
+    for (;;) {
+        const unsigned char *u = (const unsigned char *)p;
+        if (p != end && u[0] >= 0x20 && u[0] < 0x7f)
+            p++;
+        else if (end - p >= 3 && u[0] >= 0xe3 && u[0] <= 0xe9 && (u[1] & 0xc0) == 0x80 &&
+                 (u[2] & 0xc0) == 0x80)
+            p += 3;
+        else
+            return p;
+    }
+}
+
 bool utf8_valid(struct str s)
 {
     const char *end = s.p + s.n;
-    for (const char *p = s.p; p != end;) {
+    for (const char *p = s.p; (p = skip_usual(p, end)) != end;) {
         size_t len;
         uint32_t c = decode(p, end, &len);
         if (c == BAD || c == 0)
@@ -126,7 +141,13 @@ char *utf8_clean(struct arena *a, struct str s)
     char *copy = arena_alloc(a, s.n + 1), *to = copy;
     const char *end = s.p + s.n;
 
-    for (const char *p = s.p; p != end;) {
+    for (const char *p = s.p, *run; p != end;) {
+        run = p;
+        p = skip_usual(p, end);
+        memcpy(to, run, (size_t)(p - run));
+        to += p - run;
+        if (p == end)
+            break;
         size_t len;
         uint32_t c = decode(p, end, &len);
         if (c == '\r') {

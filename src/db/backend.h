@@ -87,6 +87,10 @@ struct db_backend {
      * *changed: rows changed by an INSERT, UPDATE or DELETE. */
     void (*run)(struct db *db, const struct db_query *q, void **prepared, const void *in,
                 struct db_rows *rows, size_t *changed);
+    /* The same for n rows of parameters, q->in_size bytes apart. */
+    void (*run_rows)(struct db *db, const struct db_query *q, void **prepared, const void *rows,
+                     size_t n, size_t *changed);
+    void (*bulk)(struct db *db, bool on); /* may be NULL */
     void (*forget)(struct db *db, void *prepared);
     /* One statement without parameters or rows; also outside a transaction. */
     bool (*exec)(struct db *db, const char *sql);

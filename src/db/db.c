@@ -398,6 +398,32 @@ bool db_run(struct db *db, const struct db_query *q, const void *in, void *out, 
     return q->shape != DB_ONE || r.n == 1;
 }
 
+#define ROWS_AT_ONCE 8192 /* to a statement of PostgreSQL */
+
+int64_t db_run_rows(struct db *db, const struct db_query *q, const void *rows, size_t n)
+{
+    const char *row = rows;
+    size_t changed = 0;
+    BUG_IF(!db->running || q->shape != DB_ROWS);
+    for (size_t i = 0; i < n && db->state == DB_OK; i++)
+        check_params(db, q, row + i * q->in_size);
+    for (size_t at = 0; at < n && may_run(db, q); at += ROWS_AT_ONCE) {
+        size_t k = n - at < ROWS_AT_ONCE ? n - at : ROWS_AT_ONCE, part = 0;
+        db->statements++;
+        db->back->run_rows(db, q, cache_slot(db, q), row + at * q->in_size, k, &part);
+        changed += part;
+    }
+    return db->state == DB_OK ? (int64_t)changed : 0;
+}
+
+void db_bulk(struct db *db, bool on)
+{
+    BUG_IF(db->running);
+    db->state = DB_OK;
+    if (db->back->bulk)
+        db->back->bulk(db, on);
+}
+
 void db_inject(struct db *db, int64_t nth, enum db_state s)
 {
     db->inject_in = nth;

@@ -66,7 +66,7 @@ struct db_col {
     uint32_t offset; /* in the in or out struct */
 };
 
-enum db_shape { DB_ONE, DB_MANY, DB_EXEC };
+enum db_shape { DB_ONE, DB_MANY, DB_EXEC, DB_ROWS };
 
 struct db_query {
     const char *name;
@@ -76,7 +76,7 @@ struct db_query {
     bool scans;  /* "-- scan: why": exempt from the full-scan check */
     const struct db_col *in, *out;
     uint16_t n_in, n_out;
-    uint32_t out_size;
+    uint32_t out_size, in_size; /* in_size: of a row, DB_ROWS only */
     const char *file; /* where it is written, for messages */
     int line;
 };
@@ -141,6 +141,14 @@ void db_fail(struct db *db, enum db_state s, const char *why);
  * changed. False and empty after a failure. Called by the generated wrappers only. */
 bool db_run(struct db *db, const struct db_query *q, const void *in, void *out, void **rows,
             size_t *n);
+
+/* Runs q (DB_ROWS) for n rows at `rows` (struct q->name_in array): how many were written, 0 after a failure. Called
+ * by the generated wrappers only. */
+int64_t db_run_rows(struct db *db, const struct db_query *q, const void *rows, size_t n);
+
+/* Outside a transaction: much is going to be written on this connection (an import), or that is over. SQLite then
+ * keeps more pages in memory and copies its log back less often; what a commit promises stays the same. */
+void db_bulk(struct db *db, bool on);
 
 /* --- looking after a database ----------------------------------------------------------------- */
 

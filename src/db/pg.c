@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "db/backend.h"
 
+#define ROWS_BYTES ((size_t)1 << 30) /* of one statement for many rows */
 enum { MAX_PARAMS = 200, BACKOFF_MIN = 100 * 1000, BACKOFF_MAX = 2 * 1000 * 1000 };
 
 /* OIDs of built-in types; they are fixed (pg_type.dat). */
@@ -33,7 +34,11 @@ enum {
     OID_FLOAT8 = 701,
     OID_UNKNOWN = 705,
     OID_BPCHAR = 1042,
-    OID_VARCHAR = 1043
+    OID_VARCHAR = 1043,
+    OID_BYTEA_ARRAY = 1001,
+    OID_TEXT_ARRAY = 1009,
+    OID_INT8_ARRAY = 1016,
+    OID_FLOAT8_ARRAY = 1022
 };
 
 /* "tong" in ASCII: the advisory lock of whoever migrates. */
@@ -237,6 +242,20 @@ static Oid oid_of(enum db_type t)
     return OID_INT8;
 }
 
+static Oid array_of(Oid element)
+{
+    switch (element) {
+    case OID_FLOAT8:
+        return OID_FLOAT8_ARRAY;
+    case OID_TEXT:
+        return OID_TEXT_ARRAY;
+    case OID_BYTEA:
+        return OID_BYTEA_ARRAY;
+    default:
+        return OID_INT8_ARRAY;
+    }
+}
+
 static bool is_text(Oid t)
 {
     return t == OID_TEXT || t == OID_VARCHAR || t == OID_NAME || t == OID_BPCHAR ||
@@ -329,8 +348,11 @@ static void set_param(struct params *ps, size_t i, struct db_value v)
 static void types_of(const struct db_query *q, Oid *types)
 {
     BUG_IF(q->n_in > MAX_PARAMS);
-    for (size_t i = 0; i < q->n_in; i++)
+    for (size_t i = 0; i < q->n_in; i++) {
         types[i] = oid_of(q->in[i].type);
+        if (q->shape == DB_ROWS)
+            types[i] = array_of(types[i]);
+    }
 }
 
 /* The name of q on this connection; NULL after a failure. */
@@ -386,6 +408,58 @@ static void run(struct db *db, const struct db_query *q, void **prepared, const 
     if (PQresultStatus(res) == PGRES_COMMAND_OK && str_int64(str_of(PQcmdTuples(res)), &n))
         *changed = (size_t)n;
     done(p, q->name, res);
+}
+
+/* A column of all rows as an array of one dimension (array_recv() of PostgreSQL's arrayfuncs.c). */
+static struct buf array(const struct db_query *q, size_t col, const char *rows, size_t n,
+                        struct arena *a)
+{
+    struct buf b = buf_make(a, 32 + n * 12);
+    uint32_t head[] = {htonl(1), htonl(1), htonl(oid_of(q->in[col].type)), htonl((uint32_t)n),
+                       htonl(1)}; /* dimensions, there may be NULLs, type, length, first index */
+    buf_put(&b, (const char *)head, sizeof(head));
+    for (size_t i = 0; i < n; i++) {
+        struct db_value v = db_param(q, col, rows + i * q->in_size);
+        bool number = v.kind == DB_V_INT || v.kind == DB_V_REAL;
+        uint64_t bits = htobe64(v.kind == DB_V_REAL ? bits_of(v.r) : (uint64_t)v.i);
+        size_t bytes = number ? sizeof(bits) : v.n;
+        uint32_t length = htonl(v.kind == DB_V_NULL ? UINT32_MAX : (uint32_t)bytes);
+        buf_put(&b, (const char *)&length, sizeof(length));
+        if (v.kind != DB_V_NULL && bytes)
+            buf_put(&b, number ? (const char *)&bits : v.p, bytes);
+    }
+    return b;
+}
+
+/* One statement and one round trip: each parameter is the array of a column, which unnest() makes rows of again. */
+static void run_rows(struct db *db, const struct db_query *q, void **prepared, const void *rows,
+                     size_t n, size_t *changed)
+{
+    struct pg *p = of(db);
+    struct arena a;
+    struct params ps;
+    size_t bytes = 0;
+    const char *name = prepared_name(p, q, prepared);
+    if (!name)
+        return;
+    arena_init(&a, ROWS_BYTES);
+    for (size_t i = 0; i < q->n_in; i++) {
+        struct buf b = array(q, i, rows, n, &a);
+        set_param(&ps, i, (struct db_value){.kind = DB_V_BLOB, .p = b.p, .n = b.n});
+        bytes += b.n;
+    }
+    if (arena_failed(&a) || bytes > ROWS_BYTES / 2)
+        db_failed(db, DB_BUG, "%s: too many bytes at once", q->name);
+    int64_t count;
+    PGresult *res = db->state != DB_OK
+                        ? NULL
+                        : PQexecPrepared(p->c, name, q->n_in, ps.value, ps.length, ps.format, 1);
+    if (res && PQresultStatus(res) == PGRES_COMMAND_OK &&
+        str_int64(str_of(PQcmdTuples(res)), &count))
+        *changed = (size_t)count;
+    if (db->state == DB_OK)
+        done(p, q->name, res);
+    arena_free(&a);
 }
 
 /* The server forgets with the connection: this is only the memory of the name. */
@@ -457,7 +531,8 @@ static void check_plan(struct db_checker *c)
     int name = p->next_name++;
     buf_printf(&sql, "PREPARE check_%d", name);
     for (size_t i = 0; i < c->q->n_in; i++) {
-        buf_printf(&sql, "%s%s", i == 0 ? " (" : ", ", names[c->q->in[i].type]);
+        buf_printf(&sql, "%s%s%s", i == 0 ? " (" : ", ", names[c->q->in[i].type],
+                   c->q->shape == DB_ROWS ? "[]" : "");
         buf_printf(&args, "%sNULL", i == 0 ? "(" : ", ");
     }
     buf_printf(&sql, "%s AS %s", c->q->n_in > 0 ? ")" : "", c->q->sql[DB_PG]);
@@ -717,6 +792,7 @@ static const struct db_backend backend = {
     .rollback = rollback,
     .savepoint = savepoint,
     .run = run,
+    .run_rows = run_rows,
     .forget = forget,
     .exec = exec,
     .lock = lock,

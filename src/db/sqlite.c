@@ -19,7 +19,10 @@
 #include "db/backend.h"
 
 enum { BUSY_MS = 5000 };
-#define CACHE_KB    2000     /* of pages, per connection */
+#define CACHE_KB      2000   /* of pages, per connection */
+#define BULK_CACHE_KB 256000 /* while much is written: the leaves of all its indexes */
+#define BULK_LOG_PAGES \
+    32768 /* 128 MB: a page that changes in every batch is copied back once for many */
 #define LOG_BYTES   33554432 /* the log is cut back to this once it has been copied */
 #define TEXT_OF(x)  TEXT_OF_(x)
 #define TEXT_OF_(x) #x
@@ -170,27 +173,30 @@ static int bind(sqlite3_stmt *st, int i, struct db_value v)
     return sqlite3_bind_null(st, i);
 }
 
+/* The value is asked once, and text taken as its bytes: sqlite3_column_text() copies each to put a NUL behind it.
+ * A connection belongs to one thread, so the value is safe to look into. */
 static struct db_value column(sqlite3_stmt *st, int i)
 {
     struct db_value v = {0};
-    switch (sqlite3_column_type(st, i)) {
+    sqlite3_value *at = sqlite3_column_value(st, i);
+    switch (sqlite3_value_type(at)) {
     case SQLITE_INTEGER:
         v.kind = DB_V_INT;
-        v.i = sqlite3_column_int64(st, i);
+        v.i = sqlite3_value_int64(at);
         break;
     case SQLITE_FLOAT:
         v.kind = DB_V_REAL;
-        v.r = sqlite3_column_double(st, i);
+        v.r = sqlite3_value_double(at);
         break;
     case SQLITE_TEXT:
         v.kind = DB_V_TEXT;
-        v.p = sqlite3_column_text(st, i);
-        v.n = (size_t)sqlite3_column_bytes(st, i);
+        v.p = sqlite3_value_blob(at);
+        v.n = (size_t)sqlite3_value_bytes(at);
         break;
     case SQLITE_BLOB:
         v.kind = DB_V_BLOB;
-        v.p = sqlite3_column_blob(st, i);
-        v.n = (size_t)sqlite3_column_bytes(st, i);
+        v.p = sqlite3_value_blob(at);
+        v.n = (size_t)sqlite3_value_bytes(at);
         break;
     default:
         break;
@@ -215,23 +221,36 @@ static void read_row(struct db *db, const struct db_query *q, sqlite3_stmt *st,
         db_store(db, q, i, row, column(st, (int)i));
 }
 
+/* NULL after a failure. */
+static sqlite3_stmt *statement(struct db *db, const struct db_query *q, void **prepared)
+{
+    if (!*prepared)
+        *prepared = prepare(of(db), q->sql[DB_SQLITE], q->name);
+    sqlite3_stmt *st = *prepared;
+    if (st && sqlite3_column_count(st) != (int)q->n_out) {
+        db_failed(db, DB_BUG, "%s: %d columns, declared %d", q->name, sqlite3_column_count(st),
+                  q->n_out);
+        return NULL;
+    }
+    return st;
+}
+
+static int bind_all(sqlite3_stmt *st, const struct db_query *q, const void *in)
+{
+    int rc = SQLITE_OK, params = sqlite3_bind_parameter_count(st);
+    for (int i = 0; i < params && i < (int)q->n_in && rc == SQLITE_OK; i++)
+        rc = bind(st, i + 1, db_param(q, (size_t)i, in));
+    return rc;
+}
+
 static void run(struct db *db, const struct db_query *q, void **prepared, const void *in,
                 struct db_rows *rows, size_t *changed)
 {
     struct sqlite *s = of(db);
-    if (!*prepared)
-        *prepared = prepare(s, q->sql[DB_SQLITE], q->name);
-    sqlite3_stmt *st = *prepared;
+    sqlite3_stmt *st = statement(db, q, prepared);
     if (!st)
         return;
-    if (sqlite3_column_count(st) != (int)q->n_out) {
-        db_failed(db, DB_BUG, "%s: %d columns, declared %d", q->name, sqlite3_column_count(st),
-                  q->n_out);
-        return;
-    }
-    int rc = SQLITE_OK, params = sqlite3_bind_parameter_count(st);
-    for (int i = 0; i < params && i < (int)q->n_in && rc == SQLITE_OK; i++)
-        rc = bind(st, i + 1, db_param(q, (size_t)i, in));
+    int rc = bind_all(st, q, in);
     while (rc == SQLITE_OK && db->state == DB_OK) {
         int step = sqlite3_step(st);
         if (step == SQLITE_DONE)
@@ -247,6 +266,37 @@ static void run(struct db *db, const struct db_query *q, void **prepared, const 
         *changed = (size_t)sqlite3_changes64(s->h);
     sqlite3_reset(st);
     sqlite3_clear_bindings(st); /* they point into memory of the caller */
+}
+
+/* There is no round trip to save here: one prepared statement, row after row. */
+static void run_rows(struct db *db, const struct db_query *q, void **prepared, const void *rows,
+                     size_t n, size_t *changed)
+{
+    struct sqlite *s = of(db);
+    sqlite3_stmt *st = statement(db, q, prepared);
+    int rc = SQLITE_OK;
+    for (size_t i = 0; st && i < n && rc == SQLITE_OK; i++) {
+        rc = bind_all(st, q, (const char *)rows + i * q->in_size);
+        if (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_DONE) {
+            *changed += (size_t)sqlite3_changes64(s->h);
+            rc = SQLITE_OK;
+        }
+        if (rc != SQLITE_OK)
+            fail(s, q->name, rc);
+        sqlite3_reset(st);
+    }
+    if (st)
+        sqlite3_clear_bindings(st);
+}
+
+static void bulk(struct db *db, bool on)
+{
+    exec(db, on ? "PRAGMA cache_size=-" TEXT_OF(BULK_CACHE_KB) ";"
+                                                               "PRAGMA wal_autocheckpoint=" TEXT_OF(
+                                                                   BULK_LOG_PAGES)
+                : "PRAGMA cache_size=-" TEXT_OF(
+                      CACHE_KB) ";"
+                                "PRAGMA wal_autocheckpoint=1000;PRAGMA wal_checkpoint(PASSIVE)");
 }
 
 static void forget(struct db *db, void *prepared)
@@ -526,6 +576,9 @@ struct db *sqlite_open(const char *path, bool create, struct arena *a, const cha
 {
     struct sqlite *s = base_alloc(sizeof(*s));
     *s = (struct sqlite){.db = {.back = &backend, .kind = DB_SQLITE}, .query_only = -1};
+    /* Its count of memory is one lock for all threads, and nobody asks for it. Refused, without harm, once the
+     * library runs. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                 (create ? SQLITE_OPEN_CREATE : 0);
     if (create && path[0] != ':')
@@ -551,6 +604,8 @@ static const struct db_backend backend = {
     .rollback = rollback,
     .savepoint = savepoint,
     .run = run,
+    .run_rows = run_rows,
+    .bulk = bulk,
     .forget = forget,
     .exec = exec,
     .lock = lock,

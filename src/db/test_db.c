@@ -439,3 +439,93 @@ TEST(db, urls)
     EXPECT_HAS(error, "cannot reach the database server");
     EXPECT_LACKS(error, "secret");
 }
+
+/* --- many rows ----------------------------------------------------------------------------------- */
+
+static int64_t count_all(struct db *db)
+{
+    struct dbtest_count c;
+    db_begin(db, DB_READ, t_arena());
+    EXPECT(q_dbtest_count(db, &c));
+    EXPECT(db_commit(db));
+    return c.n;
+}
+
+TEST(db, many_rows_come_back_as_they_went_in)
+{
+    struct db *db = place_open(place_url());
+    struct dbtest_put_in rows[] = {
+        {.name = "一",
+         .note = "",
+         .n = INT64_MIN,
+         .maybe = DB_SOME(7),
+         .open = true,
+         .x = {true, -0.1},
+         .at = DB_SOME(-1),
+         .bytes = {"a\0b", 3}},
+        {.name = "", .bytes = {"", 0}},
+        {.name = "它说：\"{,}\\NULL\"\n", .note = "NULL"},
+    };
+    struct dbtest_by_name found;
+    db_begin(db, DB_WRITE, t_arena());
+    EXPECT_INT(q_dbtest_put_rows(db, rows, countof(rows)), 3);
+    EXPECT_INT(q_dbtest_put_rows(db, NULL, 0), 0);
+    EXPECT_INT(q_dbtest_put(db, .name = "alone"), 1);
+    EXPECT(db_commit(db));
+    EXPECT_INT(count_all(db), 4);
+    for (size_t i = 0; i < countof(rows); i++) {
+        db_begin(db, DB_READ, t_arena());
+        EXPECT(q_dbtest_by_name(db, &found, .name = rows[i].name));
+        EXPECT(db_commit(db));
+        struct dbtest_get g = get(db, found.id);
+        EXPECT_STR(g.note, rows[i].note);
+        EXPECT(g.n == rows[i].n && g.open == rows[i].open);
+        EXPECT(g.maybe.some == rows[i].maybe.some && g.maybe.v == rows[i].maybe.v);
+        EXPECT(g.x.some == rows[i].x.some && !(g.x.v < rows[i].x.v) && !(g.x.v > rows[i].x.v));
+        EXPECT(g.at.some == rows[i].at.some && g.at.v == rows[i].at.v);
+        EXPECT((g.bytes.p == NULL) == (rows[i].bytes.p == NULL));
+        EXPECT_INT(g.bytes.n, rows[i].bytes.n);
+    }
+    db_close(db);
+}
+
+TEST(db, many_rows_are_more_than_one_statement_takes)
+{
+    enum { MANY = 20000 };
+    struct db *db = place_open(place_url());
+    struct dbtest_put_in *rows = arena_array(t_arena(), struct dbtest_put_in, MANY);
+    for (int i = 0; i < MANY; i++)
+        rows[i] = (struct dbtest_put_in){.name = arena_printf(t_arena(), "%d", i), .n = i};
+    db_bulk(db, true);
+    db_begin(db, DB_WRITE, t_arena());
+    EXPECT_INT(q_dbtest_put_rows(db, rows, MANY), MANY);
+    EXPECT_INT(q_dbtest_put(db, .name = "7", .n = 100), 1); /* ON CONFLICT: added up */
+    EXPECT(db_commit(db));
+    db_bulk(db, false);
+    EXPECT_INT(count_all(db), MANY);
+    db_begin(db, DB_READ, t_arena());
+    struct dbtest_by_name found;
+    EXPECT(q_dbtest_by_name(db, &found, .name = "7"));
+    EXPECT(db_commit(db));
+    EXPECT_INT(get(db, found.id).n, 107);
+    db_close(db);
+}
+
+TEST(db, one_bad_row_of_many_leaves_none)
+{
+    struct db *db = place_open(place_url());
+    struct dbtest_put_in rows[] = {{.name = "good"}, {.name = NULL}};
+    db_begin(db, DB_WRITE, t_arena());
+    EXPECT_INT(q_dbtest_put_rows(db, rows, 2), 0);
+    EXPECT_INT(db_state(db), DB_BUG);
+    EXPECT(!db_commit(db));
+    rows[1] = (struct dbtest_put_in){.name = "no such kind", .kind = DB_SOME(999)};
+    db_begin(db, DB_WRITE, t_arena());
+    q_dbtest_put_rows(db, rows, 2);
+    EXPECT(!db_commit(db));
+    db_begin(db, DB_READ, t_arena());
+    EXPECT_INT(q_dbtest_put_rows(db, rows, 1), 0); /* reading writes nothing */
+    EXPECT(!db_commit(db));
+    EXPECT_INT(count_all(db), 0);
+    db_close(db);
+}

@@ -319,7 +319,13 @@ TX_NORETURN static void run_child(const struct proc_kind *kind)
 
 void proc_child(int argc, char **argv, const struct proc_kind *kinds, size_t n)
 {
-    if (argc < 2 || strcmp(argv[1], "--child") != 0)
+    if (argc < 3 || strcmp(argv[1], "--child") != 0)
+        return;
+    const struct proc_kind *kind = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (streq(kinds[i].name, argv[2]))
+            kind = &kinds[i];
+    if (!kind)
         return;
     int64_t parent, seconds;
     uint64_t memory;
@@ -332,10 +338,5 @@ void proc_child(int argc, char **argv, const struct proc_kind *kinds, size_t n)
     bind_child(parent, (struct proc_limits){.seconds = (int)seconds,
                                             .memory = (size_t)memory,
                                             .network = streq(argv[6], "network")});
-    for (size_t i = 0; i < n; i++) {
-        if (streq(kinds[i].name, argv[2]))
-            run_child(&kinds[i]);
-    }
-    fprintf(stderr, "tongxin: no child process is called \"%s\"\n", argv[2]);
-    _exit(CHILD_SETUP_FAILED);
+    run_child(kind);
 }

@@ -36,11 +36,11 @@ struct proc_kind {
 enum proc_result proc_run(struct arena *a, const char *name, struct str in,
                           struct proc_limits limits, struct str *out, const char **error);
 
-/* In main(), first thing: runs the child and does not return when argv says so. */
+/* Runs the child and does not return, when argv asks for one of these kinds. */
 void proc_child(int argc, char **argv, const struct proc_kind *kinds, size_t n);
 
-/* Every kind of this program: children.c. */
-extern const struct proc_kind child_kinds[];
-extern const size_t n_child_kinds;
+/* In main(), first thing: the same for every kind of this program (children.c), and does not return for one that there
+ * is not. */
+void proc_children(int argc, char **argv);
 
 #endif

@@ -130,11 +130,8 @@ static const struct proc_kind test_kinds[] = {
 void harness_child(int argc, char **argv);
 void harness_child(int argc, char **argv)
 {
-    for (size_t i = 0; argc > 2 && i < countof(test_kinds); i++) {
-        if (strcmp(argv[2], test_kinds[i].name) == 0)
-            proc_child(argc, argv, test_kinds, countof(test_kinds));
-    }
-    proc_child(argc, argv, child_kinds, n_child_kinds);
+    proc_child(argc, argv, test_kinds, countof(test_kinds));
+    proc_children(argc, argv);
 }
 
 /* --- tests ---------------------------------------------------------------------------------------- */

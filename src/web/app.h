@@ -11,6 +11,7 @@
 struct job_kind;
 struct cron_entry;
 struct command;
+struct proc_kind;
 
 /* An entry of the navigation. */
 struct nav_item {
@@ -31,7 +32,8 @@ struct module {
     const struct job_kind *jobs;            /* name NULL at the end; may be NULL, as the next two */
     const struct cron_entry *crons;
     const struct command *commands;
-    const struct nav_item *nav; /* key NULL at the end; may be NULL */
+    const struct proc_kind *children; /* name NULL at the end; may be NULL, as the next one */
+    const struct nav_item *nav;       /* key NULL at the end; may be NULL */
     /* At most one module knows people: fills r->who (and r->lang, when they chose one) from the session
      * cookie. r->db is inside a transaction, a read or a write. */
     void (*identify)(struct req *r);
@@ -41,6 +43,12 @@ struct module {
     const struct extension *extensions; /* see extension.h; may be NULL */
 };
 extern const struct module *const modules[]; /* NULL at the end */
+
+/* How large a demo is made that shall be a whole city. */
+struct city {
+    int towns, villages;
+    int64_t residents, submissions;
+};
 
 struct config {
     const char *db;            /* url */
@@ -57,12 +65,14 @@ struct config {
     int drain_ms;           /* for what runs when we stop; 0: 25 s */
     int64_t tick_ms;        /* of the event hub */
     bool demo;
+    const struct city *city; /* of a demo: NULL: three towns, as they stand in the case */
     bool cheap_passwords; /* tests: hashing that costs nothing */
 };
 
 struct app {
     const struct config *config;
     const struct route_index *routes;
+    const struct nav_item *nav; /* what stands in the navigation, ascending; key NULL at the end */
     struct lane *lane;
     struct hub *hub;
     struct hot *hot;   /* NULL: every page is made anew */
@@ -89,8 +99,8 @@ bool web_write(struct req *r, struct db *db);
  * write; a read's is already in r. */
 void web_finish(struct req *r, enum db_state state, const char *why);
 
-/* The routes of the core and of all modules, and the module that knows people: fills app->routes and
- * app->identify. */
+/* The routes of the core and of all modules, the navigation, and the module that knows people: fills
+ * app->routes, app->nav and app->identify. */
 void app_wire(struct app *app, struct arena *a);
 
 #endif

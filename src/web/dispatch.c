@@ -17,6 +17,7 @@
 #include "web/health.h"
 #include "web/hot.h"
 #include "web/limit.h"
+#include "web/page.h"
 
 /* --- preferences: what a reader chose, without an account ------------------------------------- */
 
@@ -321,7 +322,7 @@ static const char *tag_of(struct req *r)
     const char *weak = field_get(&r->out_headers, "ETag");
     if (!weak) {
         weak = arena_printf(r->arena, "W/\"%016llx\"",
-                            (unsigned long long)hash_quick(r->out.p, r->out.n));
+                            (unsigned long long)hash_bytes(r->out.p, r->out.n));
         reply_header(r, "ETag", weak);
     }
     return weak + 2;
@@ -404,4 +405,5 @@ void app_wire(struct app *app, struct arena *a)
         }
     }
     app->routes = ix;
+    app->nav = page_nav_make(app, a);
 }

@@ -80,10 +80,15 @@ static struct step take_first(struct furnish *f)
 
 void furnish_all(struct req *r)
 {
+    furnish_part(r, 0, 100);
+}
+
+void furnish_part(struct req *r, int from, int to)
+{
     struct furnish f = {.today = r->now};
     r->furnish = &f;
     arena_init(&f.kept, r->arena->limit);
-    for (int order = 0; order < 100; order++)
+    for (int order = from; order < to; order++)
         for (const struct module *const *m = modules; *m; m++)
             if ((*m)->furnish && (*m)->furnish_order == order)
                 (*m)->furnish(r);

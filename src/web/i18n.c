@@ -1,7 +1,7 @@
 /*
  * i18n.c - choosing a language, finding a text, and writing dates and numbers.
  *
- * A catalogue is a sorted table made by tool/textc. English is the source language: its texts are
+ * A catalogue is a table made by tool/textc. English is the source language: its texts are
  * their own translation. Patterns for dates stand in the catalogue too, so that a further language
  * is one more file.
  */
@@ -67,18 +67,18 @@ const struct lang *lang_accept(const char *header)
     return best;
 }
 
+/* The table of places is textc's: FNV-1a, open addressing. A page looks up a hundred texts. */
 static const struct lang_text *find(const struct lang *l, const char *id)
 {
-    size_t low = 0, high = l->n_text;
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        int c = strcmp(l->text[mid].id, id);
-        if (c == 0)
-            return &l->text[mid];
-        if (c < 0)
-            low = mid + 1;
-        else
-            high = mid;
+    if (!l->n_place)
+        return NULL;
+    uint32_t h = 2166136261u;
+    for (const char *p = id; *p; p++)
+        h = (h ^ (unsigned char)*p) * 16777619u;
+    for (size_t at = h & (l->n_place - 1); l->place[at]; at = (at + 1) & (l->n_place - 1)) {
+        const struct lang_text *t = &l->text[l->place[at] - 1];
+        if (streq(t->id, id))
+            return t;
     }
     return NULL;
 }
@@ -131,6 +131,12 @@ static const char *weekday_name(struct req *r, int weekday)
     return _(names[weekday - 1]);
 }
 
+static void put_two(struct buf *b, int n)
+{
+    char digits[2] = {(char)('0' + n / 10 % 10), (char)('0' + n % 10)};
+    buf_put(b, digits, 2);
+}
+
 /* Fills {d} {month} {m} {y} {weekday} {h} {min} in a pattern of the catalogue. */
 static const char *by_pattern(struct req *r, const char *pattern, const struct civil *c)
 {
@@ -138,7 +144,9 @@ static const char *by_pattern(struct req *r, const char *pattern, const struct c
     while (*pattern) {
         const char *end = *pattern == '{' ? strchr(pattern, '}') : NULL;
         if (!end) {
-            buf_putc(&b, *pattern++);
+            size_t n = strcspn(pattern + 1, "{") + 1;
+            buf_put(&b, pattern, n);
+            pattern += n;
             continue;
         }
         struct str key = {pattern + 1, (size_t)(end - pattern - 1)};
@@ -146,16 +154,16 @@ static const char *by_pattern(struct req *r, const char *pattern, const struct c
             buf_int(&b, c->day);
         else if (str_eq(key, STR("m")))
             buf_int(&b, c->month);
-        else if (str_eq(key, STR("month")))
-            buf_puts(&b, month_name(r, c->month));
         else if (str_eq(key, STR("y")))
             buf_int(&b, c->year);
+        else if (str_eq(key, STR("h")))
+            put_two(&b, c->hour);
+        else if (str_eq(key, STR("min")))
+            put_two(&b, c->minute);
+        else if (str_eq(key, STR("month")))
+            buf_puts(&b, month_name(r, c->month));
         else if (str_eq(key, STR("weekday")))
             buf_puts(&b, weekday_name(r, c->weekday));
-        else if (str_eq(key, STR("h")))
-            buf_printf(&b, "%02d", c->hour);
-        else if (str_eq(key, STR("min")))
-            buf_printf(&b, "%02d", c->minute);
         else
             BUG("date pattern {%.*s}", (int)key.n, key.p);
         pattern = end + 1;

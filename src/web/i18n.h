@@ -20,6 +20,8 @@ struct lang {
     int (*plural)(int64_t n);     /* index into form */
     const struct lang_text *text; /* ascending by strcmp of id */
     size_t n_text;
+    const uint16_t *place; /* by hash of the id: number of the text from 1; 0: none */
+    size_t n_place;        /* a power of two */
 };
 extern const struct lang
     *const langs[]; /* gen/langs.c: all, NULL at the end; langs[0] is zh-Hans */

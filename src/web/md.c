@@ -137,7 +137,40 @@ static bool is_gap(cmark_node_type t, cmark_event_type ev)
     return ev == CMARK_EVENT_EXIT && (t == CMARK_NODE_PARAGRAPH || t == CMARK_NODE_HEADING);
 }
 
-const char *md_excerpt(struct arena *a, const char *markdown, size_t max)
+/* Nothing in it means anything in Markdown, so that it is its own text: no mark that could stand anywhere, and
+ * no line that begins like a list, an underline or code. */
+static bool plain_words(const char *s)
+{
+    if (s[strcspn(s, "*_`[]<>#&\\~|!\t\r")])
+        return false;
+    for (const char *line = s; line;) {
+        if (*line && strchr("-+= ", *line))
+            return false;
+        size_t digits = strspn(line, "0123456789");
+        if (digits && (line[digits] == '.' || line[digits] == ')'))
+            return false;
+        line = strchr(line, '\n');
+        if (line)
+            line++;
+    }
+    return true;
+}
+
+/* Lines and paragraphs with a blank between them. */
+static const char *joined_lines(struct arena *a, const char *s)
+{
+    struct buf b = buf_make(a, 256);
+    struct str rest = str_of(s), line;
+    while (str_cut(&rest, '\n', &line)) {
+        line = str_trim(line);
+        if (line.n && b.n)
+            buf_putc(&b, ' ');
+        buf_put(&b, line.p, line.n);
+    }
+    return b.p;
+}
+
+static const char *text_of(struct arena *a, const char *markdown, size_t max)
 {
     cmark_node *root = parse(a, markdown);
     cmark_iter *it = cmark_iter_new(root);
@@ -152,5 +185,11 @@ const char *md_excerpt(struct arena *a, const char *markdown, size_t max)
             buf_putc(&b, ' ');
     }
     cmark_iter_free(it);
-    return utf8_ellipsis(a, str_dup(a, str_trim((struct str){b.p, b.n})), max);
+    return str_dup(a, str_trim((struct str){b.p, b.n}));
+}
+
+const char *md_excerpt(struct arena *a, const char *markdown, size_t max)
+{
+    return utf8_ellipsis(
+        a, plain_words(markdown) ? joined_lines(a, markdown) : text_of(a, markdown, max), max);
 }

@@ -12,11 +12,16 @@
 
 static const struct nav_item core_nav[] = {{"home", T_("Home"), "/", 0, 0}, {0}};
 
-bool page_has(const struct req *r, const char *path)
+static bool has_page(const struct app *app, struct arena *a, const char *path)
 {
     const char *arg[4];
     unsigned allow;
-    return route_find(r->app->routes, r->arena, GET, path, arg, &allow) != NULL;
+    return route_find(app->routes, a, GET, path, arg, &allow) != NULL;
+}
+
+bool page_has(const struct req *r, const char *path)
+{
+    return has_page(r->app, r->arena, path);
 }
 
 static size_t nav_count(const struct nav_item *items)
@@ -27,11 +32,12 @@ static size_t nav_count(const struct nav_item *items)
     return n;
 }
 
-/* Inserts what exists and is for this reader, ascending by order; equal orders stay in the order of the modules. */
-static size_t nav_add(struct req *r, struct nav_item *at, size_t n, const struct nav_item *items)
+/* Inserts what exists, ascending by order; equal orders stay in the order of the modules. */
+static size_t nav_add(const struct app *app, struct arena *a, struct nav_item *at, size_t n,
+                      const struct nav_item *items)
 {
     for (; items && items->key; items++) {
-        if (!page_has(r, items->path) || (items->roles && !(r->who.roles & items->roles)))
+        if (!has_page(app, a, items->path))
             continue;
         size_t i = n++;
         for (; i > 0 && at[i - 1].order > items->order; i--)
@@ -41,15 +47,15 @@ static size_t nav_add(struct req *r, struct nav_item *at, size_t n, const struct
     return n;
 }
 
-const struct nav_item *page_nav(struct req *r)
+const struct nav_item *page_nav_make(const struct app *app, struct arena *a)
 {
     size_t room = countof(core_nav) + 1, n;
     for (const struct module *const *m = modules; *m; m++)
         room += nav_count((*m)->nav);
-    struct nav_item *at = arena_array(r->arena, struct nav_item, room);
-    n = nav_add(r, at, 0, core_nav);
+    struct nav_item *at = arena_array(a, struct nav_item, room);
+    n = nav_add(app, a, at, 0, core_nav);
     for (const struct module *const *m = modules; *m; m++)
-        n = nav_add(r, at, n, (*m)->nav);
+        n = nav_add(app, a, at, n, (*m)->nav);
     return at;
 }
 

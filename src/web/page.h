@@ -37,8 +37,8 @@ struct page {
 };
 
 /* What stands in the navigation, ascending by order; from the core and the modules' nav tables,
- * only items whose route exists. Key NULL at the end; in the arena of r. */
-const struct nav_item *page_nav(struct req *r);
+ * only items whose route exists. For app_wire(). */
+const struct nav_item *page_nav_make(const struct app *app, struct arena *a);
 bool page_has(const struct req *r, const char *path); /* does a GET route exist for it? */
 
 /* A page of which only the title matters, and which search engines leave out. */

@@ -7,6 +7,7 @@
 #include "web/app.h"
 #include "web/csrf.h"
 #include "web/event.h"
+#include "web/page.h"
 
 static void listening_get(struct req *r)
 {
@@ -47,6 +48,7 @@ TEST(web, a_read_that_runs_again_begins_afresh)
     struct route_index *ix = route_index_new(t_arena());
     route_index_add(ix, routes, countof(routes));
     app.routes = ix;
+    app.nav = page_nav_make(&app, t_arena());
     struct req r = {.arena = t_arena(),
                     .app = &app,
                     .rng = &rng,

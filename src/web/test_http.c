@@ -18,6 +18,7 @@
 #include "web/event.h"
 #include "web/health.h"
 #include "web/http.h"
+#include "web/page.h"
 #include "web/limit.h"
 #include "web/upload.h"
 
@@ -154,6 +155,7 @@ static struct server *serve_with(const char *listen, int patience_ms)
     route_index_add(ix, routes, countof(routes));
     route_index_add(ix, health_routes, n_health_routes);
     s->app.routes = ix;
+    s->app.nav = page_nav_make(&s->app, a);
     s->app.lane = lane_open(s->config.db, 1, a, &error);
     s->app.hub = hub_start(&s->app, a, &error);
     s->http = http_start(&s->app, a, &error);

@@ -1,5 +1,7 @@
 # bench.mk - `make bench`: ratios measured side by side on this machine. Nothing passes or fails here.
 
+include test/bench/lottery.mk
+
 BENCH_GEN := build/gen/bench
 $(BENCH_GEN)/modules.c: tool/modules.sh $(GEN)/modules.c
 	@mkdir -p $(@D)
@@ -23,5 +25,9 @@ bench-search: $(B)/bench-search
 	@$<
 .PHONY: bench-search
 
+include test/bench/city.mk
+
 bench: $(B)/bench-server $(B)/bench-server-single $(B)/bench-load
 	@BIN=$(B) sh test/bench/bench.sh
+
+include test/bench/map.mk

@@ -108,3 +108,10 @@ UPDATE dbtest_node SET parent = :parent WHERE id = :id;
 SELECT :s AS s, :i AS i; -- no table; a "quote" and :colon in a comment
 -- pg:
 SELECT :s::text AS s, :i::bigint AS i;
+
+-- name: dbtest_put :rows
+-- Many at once: every type, NULL or not.
+-- in: int? kind, text name, text? note, int n, int? maybe, bool open, real? x, time? at, blob? bytes
+INSERT INTO dbtest_thing (kind, name, note, n, maybe, open, x, at, bytes)
+VALUES (:kind, :name, :note, :n, :maybe, :open, :x, :at, :bytes)
+ON CONFLICT (name) DO UPDATE SET n = dbtest_thing.n + excluded.n;

@@ -45,9 +45,14 @@ const char *account_mail(struct db *db, int64_t id)
     return user_get(db, id, &u) && !u.closed.some ? u.mail : NULL;
 }
 
+const char *account_shown_name(const struct req *r, const char *name, bool closed)
+{
+    return closed ? _(FORMER) : name ? name : "";
+}
+
 const char *account_person_name(const struct req *r, const struct person *p)
 {
-    return p->closed ? _(FORMER) : p->name;
+    return account_shown_name(r, p->name, p->closed);
 }
 
 const char *account_name_of(struct req *r, int64_t id)
@@ -56,9 +61,14 @@ const char *account_name_of(struct req *r, int64_t id)
     return account_person(r->db, id, &p) ? account_person_name(r, &p) : "";
 }
 
+const char *account_capacity_words(struct req *r, enum role role, const char *place)
+{
+    return tf(r, C_("capacity", "%s, %s"), account_role_name(r, role), place);
+}
+
 const char *account_capacity_name(struct req *r, enum role role, int64_t place)
 {
-    return tf(r, C_("capacity", "%s, %s"), account_role_name(r, role), body_name(r, place));
+    return account_capacity_words(r, role, body_name(r, place));
 }
 
 /* What nobody has: a key is never one blank. */

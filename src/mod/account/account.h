@@ -21,8 +21,11 @@ bool account_person(struct db *db, int64_t id, struct person *out);
 const char *account_person_name(const struct req *r, const struct person *p);
 
 const char *account_name_of(struct req *r, int64_t id); /* the same by id; "" for nobody */
+/* The same of a row that brought it along (view account_shown); name NULL: "". */
+const char *account_shown_name(const struct req *r, const char *name, bool closed);
 /* "Council member, Shangyou Village": how a capacity is shown beside a name or an act. */
 const char *account_capacity_name(struct req *r, enum role role, int64_t place);
+const char *account_capacity_words(struct req *r, enum role role, const char *place);
 
 /* What that person types to sign in: login, else mail, else phone; "" for nobody and closed accounts. */
 const char *account_login(struct db *db, int64_t id);

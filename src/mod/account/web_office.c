@@ -85,10 +85,10 @@ static struct account_audit_list_rows rows_of_places(struct req *r, const struct
     for (size_t i = 0; i < r->who.n_grant; i++) {
         if (!(r->who.grant[i].role & WATCHERS))
             continue;
-        struct account_audit_here_rows rows = q_account_audit_here(
-            r->db, .body = r->who.grant[i].body, .actor = q->actor, .since = q->since,
-            .until = q->until, .before_at = q->before_at, .before_id = q->before_id, .act = q->act,
-            .max = max);
+        struct account_audit_here_rows rows =
+            q_account_audit_here(r->db, .body = r->who.grant[i].body, .actor = q->actor,
+                                 .since = q->since, .until = q->until, .before_at = q->before_at,
+                                 .before_id = q->before_id, .act = q->act, .max = max);
         all.at = arena_grow(r->arena, all.at, all.n * sizeof(*all.at),
                             (all.n + rows.n + 1) * sizeof(*all.at));
         for (size_t k = 0; k < rows.n; k++)

@@ -107,6 +107,14 @@ static const char *object_of(struct req *r, int64_t person)
     return tf(r, "account_user/%lld", (long long)person);
 }
 
+/* An act about a person belongs to the place of the newest role; without one to the whole installation. */
+static void audit_person(struct req *r, const char *act, int64_t person)
+{
+    struct account_role_list_rows roles = q_account_role_list(r->db, .person = person);
+    account_audit_in(r->db, r->now, roles.n ? roles.at[0].body : 0, r->who.user, act,
+                     object_of(r, person), "");
+}
+
 static void back_to_person(struct req *r, int64_t person, const char *done)
 {
     reply_redirectf(r, "/admin/people/%lld?done=%s", (long long)person, done);
@@ -366,7 +374,7 @@ static void role_post(struct req *r)
     }
     account_audit_in(r->db, r->now, b.id, r->who.user, "account.give", object_of(r, u.id),
                      tf(r, "%s %s %s/%s", form_get(&f, "role"), b.path, form_get(&f, "from"),
-                     form_get(&f, "until")));
+                        form_get(&f, "until")));
     back_to_person(r, u.id, "given");
 }
 
@@ -409,7 +417,7 @@ static void person_slip_post(struct req *r)
                                      .body_path = roles.n ? roles.at[0].body_path : "",
                                      .made_by = r->who.user, .until = until},
                   NULL);
-    account_audit(r, "account.reset_slip", object_of(r, u.id), "");
+    audit_person(r, "account.reset_slip", u.id);
     show_slip(r, &(struct slip_page){
                      .code = code,
                      .note = u.name,
@@ -426,7 +434,7 @@ static void person_sign_out_post(struct req *r)
     if (!asked_person(r, REACH_ALL, &u))
         return;
     user_end_sessions(r->db, r->now, u.id, u.id == r->who.user ? r->who.session : 0);
-    account_audit(r, "account.sign_out", object_of(r, u.id), "");
+    audit_person(r, "account.sign_out", u.id);
     back_to_person(r, u.id, "signed-out");
 }
 
@@ -438,7 +446,7 @@ static void person_totp_off_post(struct req *r)
     q_account_totp_off(r->db, .id = u.id);
     q_account_recovery_clear(r->db, .person = u.id);
     user_end_sessions(r->db, r->now, u.id, u.id == r->who.user ? r->who.session : 0);
-    account_audit(r, "account.totp_reset", object_of(r, u.id), "");
+    audit_person(r, "account.totp_reset", u.id);
     letter_tell(r, &u, _("The second step was switched off"));
     back_to_person(r, u.id, "totp-off");
 }
@@ -486,7 +494,7 @@ static void person_close_post(struct req *r)
         return;
     }
     user_close(r->db, r->now, u.id, r->who.user);
-    account_audit(r, "account.close", object_of(r, u.id), "");
+    audit_person(r, "account.close", u.id);
     back_to_person(r, u.id, "closed");
 }
 
@@ -573,8 +581,9 @@ static void invite_post(struct req *r)
                                                     .role = role, .body = b.id, .body_path = b.path,
                                                     .made_by = r->who.user, .until = until},
                                  &id);
-    account_audit(r, "account.invite", tf(r, "account_code/%lld", (long long)id),
-                  tf(r, "%s %s", form_get(&f, "role"), b.path));
+    account_audit_in(r->db, r->now, b.id, r->who.user, "account.invite",
+                     tf(r, "account_code/%lld", (long long)id),
+                     tf(r, "%s %s", form_get(&f, "role"), b.path));
     show_slip(r, &(struct slip_page){.code = code,
                                      .note = form_get(&f, "name"),
                                      .place = body_label(r, &b),

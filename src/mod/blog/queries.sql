@@ -94,9 +94,16 @@ UPDATE blog_shelf SET updated = :now WHERE post = :post;
 -- One page of a shelf, newest first.
 -- in: int kind, int owner, time before, int before_post, int max
 -- out: int id, int state, int place, int author, int role, int org, text lang, text title, text excerpt, int comments, time published, int? edited, int? withdrawn, text? withdrawn_why
+-- out: text place_name, text place_name_en, text? org_name, text? org_name_en, text? author_name, int? author_closed
 SELECT p.id, p.state, p.place, p.author, p.role, p.org, p.lang, p.title, p.excerpt, p.comments,
-       s.published, p.edited, p.withdrawn, p.withdrawn_why
-FROM blog_shelf s JOIN blog_post p ON p.id = s.post
+       s.published, p.edited, p.withdrawn, p.withdrawn_why, b.name AS place_name,
+       b.name_en AS place_name_en, o.name AS org_name, o.name_en AS org_name_en,
+       a.name AS author_name, a.closed AS author_closed
+FROM blog_shelf s
+JOIN blog_post p ON p.id = s.post
+JOIN body_place_name b ON b.id = p.place
+LEFT JOIN body_org_name o ON o.id = p.org
+LEFT JOIN account_shown a ON a.id = p.author
 WHERE s.kind = :kind AND s.owner = :owner AND (s.published, s.post) < (:before, :before_post)
 ORDER BY s.published DESC, s.post DESC LIMIT :max;
 

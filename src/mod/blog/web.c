@@ -96,9 +96,14 @@ static struct page page_of(struct req *r, const char *title)
 
 static struct post_row row_of(struct req *r, const struct blog_list *p)
 {
-    return (struct post_row){.post = *p,
-                             .by = byline_of(r, p->author, p->role, p->place, p->org),
-                             .place = body_name(r, p->place)};
+    struct byline_words w = {
+        .author = p->author,
+        .org = p->org,
+        .role = (enum role)p->role,
+        .author_name = account_shown_name(r, p->author_name, p->author_closed.some),
+        .place = body_in_words(r, (struct body_words){p->place_name, p->place_name_en}),
+        .org_name = {p->org_name, p->org_name_en}};
+    return (struct post_row){.post = *p, .by = byline_in_words(r, &w), .place = w.place};
 }
 
 /* The address of a list: where the shelf is, and where its page begins. */

@@ -7,6 +7,7 @@
  */
 #include "mod/body/body.h"
 
+#include "base/vec.h"
 #include "gen/body/queries.h"
 
 /* The five readers have the same columns, so their rows have the same fields. */
@@ -90,6 +91,34 @@ struct body_list body_all(struct db *db, const char *below_path)
     return list;
 }
 
+#define AROUND_ALL 60
+
+struct body_list body_around(struct db *db, const char *path)
+{
+    struct arena *a = db_arena(db);
+    struct body_first_rows all = q_body_first(db, .max = AROUND_ALL + 1);
+    VEC(struct body) v = {0};
+    struct body root;
+    if (all.n <= AROUND_ALL) {
+        for (size_t i = 0; i < all.n; i++)
+            VEC_PUSH(a, &v, BODY_OF(all.at[i]));
+        return (struct body_list){v.at, v.n};
+    }
+    if (!body_by_id(db, body_root(db), &root))
+        return (struct body_list){0};
+    VEC_PUSH(a, &v, root);
+    struct body_list towns = body_children(db, root.id);
+    for (size_t i = 0; i < towns.n; i++) {
+        VEC_PUSH(a, &v, towns.at[i]);
+        if (!str_starts(str_of(path), str_of(towns.at[i].path)))
+            continue;
+        struct body_list villages = body_children(db, towns.at[i].id);
+        for (size_t k = 0; k < villages.n; k++)
+            VEC_PUSH(a, &v, villages.at[k]);
+    }
+    return (struct body_list){v.at, v.n};
+}
+
 struct org_list org_of_body(struct db *db, int64_t body)
 {
     struct body_org_list_rows rows = q_body_org_list(db, .body = body);
@@ -105,6 +134,31 @@ struct body_list body_above(struct db *db, int64_t id)
     while (id && up.n < 8 && body_by_id(db, id, &up.at[up.n]))
         id = up.at[up.n++].parent;
     return up;
+}
+
+#define WAY_SLOTS 2048 /* at most; two places of one slot take turns */
+
+struct body_ways {
+    struct db *db;
+    struct body_list *slot;
+    size_t n;
+};
+
+struct body_ways *body_ways_new(struct db *db, size_t n)
+{
+    struct body_ways *w = arena_new(db_arena(db), struct body_ways);
+    w->db = db;
+    w->n = n < 1 ? 1 : n < WAY_SLOTS ? n : WAY_SLOTS;
+    w->slot = arena_array(db_arena(db), struct body_list, w->n);
+    return w;
+}
+
+struct body_list body_way(struct body_ways *w, int64_t id)
+{
+    struct body_list *s = &w->slot[(uint64_t)id % w->n];
+    if (s->n == 0 || s->at[0].id != id)
+        *s = body_above(w->db, id);
+    return *s;
 }
 
 static bool slug_ok(const char *slug)
@@ -131,6 +185,17 @@ int64_t body_add(struct db *db, int64_t parent, enum body_kind kind, const char 
 void body_rename(struct db *db, int64_t id, const char *name, const char *name_en)
 {
     q_body_set_names(db, .id = id, .name = name, .name_en = name_en);
+}
+
+int64_t body_residents(struct db *db, int64_t id)
+{
+    struct body_residents row;
+    return q_body_residents(db, &row, .id = id) ? row.residents : 0;
+}
+
+void body_set_residents(struct db *db, int64_t id, int64_t residents)
+{
+    q_body_set_residents(db, .id = id, .residents = residents);
 }
 
 int64_t org_add(struct db *db, int64_t body, enum org_kind kind, const char *name,

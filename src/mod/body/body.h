@@ -57,6 +57,9 @@ struct org_list {
 struct body_list body_children(struct db *db,
                                int64_t parent); /* by name; of 0: none, see body_root() */
 struct body_list body_all(struct db *db, const char *below_path); /* tree order; "" is everything */
+/* What can be chosen from on one page: everything, when that is not much; else the place above all, its towns, and the
+ * villages of the town that `path` lies in ("": none). A town comes before its villages. */
+struct body_list body_around(struct db *db, const char *path);
 struct org_list org_of_body(struct db *db, int64_t body);
 
 /* New ones; 0 when the code or path exists already. parent 0 only for the root. slug: a-z, 0-9, '-'. */
@@ -74,21 +77,29 @@ const char *body_next_number(struct db *db, int64_t body, int year);
 int64_t body_take_numbers(struct db *db, int64_t body, int year, int64_t n);
 const char *body_number(struct arena *a, const char *code, int year, int64_t serial);
 
-/* In a write transaction: the next number of a place and year, "BSY-2026-0137", never used before. NULL
- * when there is no such place. */
-const char *body_next_number(struct db *db, int64_t body, int year);
-/* n numbers at once: the serial of the first; 0 after a failure. body_number() writes one. */
-int64_t body_take_numbers(struct db *db, int64_t body, int year, int64_t n);
-const char *body_number(struct arena *a, const char *code, int year, int64_t serial);
+/* How many people live there, with the places below it; 0: nobody has said. */
+int64_t body_residents(struct db *db, int64_t id);
+void body_set_residents(struct db *db, int64_t id, int64_t residents);
 
 /* Linhai with its three pilot towns, their villages and organisations. Does nothing when there are
  * places already. */
 void body_furnish_places(struct db *db);
+/* Behind it: so many further towns and villages that the numbers of a city are reached, and how many live where. */
+void body_furnish_city(struct db *db, const struct city *city);
 
 /* A place and all above it, the root last. */
 struct body_list body_above(struct db *db, int64_t id);
+/* The same for n places in one transaction, most of them again and again. In memory of the transaction. */
+struct body_ways;
+struct body_ways *body_ways_new(struct db *db, size_t n);
+struct body_list body_way(struct body_ways *w, int64_t id);
 
+/* A name in both languages: what rows of other rooms bring along (views body_place_name, body_org_name). */
+struct body_words {
+    const char *name, *name_en;
+};
 /* In the reader's language. */
+const char *body_in_words(const struct req *r, struct body_words w);
 const char *body_name(const struct req *r, int64_t id); /* "" for none */
 const char *body_label(const struct req *r, const struct body *b);
 const char *org_label(const struct req *r, const struct org *o);
@@ -104,6 +115,7 @@ struct body_panel {
     int order;                                          /* ascending */
     bool (*shows)(struct req *r, const struct body *b); /* NULL: always */
     void (*block)(struct req *r, const struct body *b); /* prints what stands under the heading */
+    bool aside;                                         /* a card beside, not a section */
 };
 
 #endif

@@ -20,6 +20,15 @@ SELECT id, parent, kind, code, path, name, name_en FROM body_body WHERE code = :
 UPDATE body_body SET name = :name, name_en = :name_en
 WHERE id = :id AND (name <> :name OR name_en <> :name_en);
 
+-- name: body_residents :one
+-- in: int id
+-- out: int residents
+SELECT residents FROM body_body WHERE id = :id;
+
+-- name: body_set_residents :exec
+-- in: int id, int residents
+UPDATE body_body SET residents = :residents WHERE id = :id;
+
 -- name: body_below :many
 -- in: int parent
 -- out: int id, int? parent, int kind, text code, text path, text name, text name_en
@@ -36,6 +45,11 @@ SELECT id FROM body_body WHERE parent IS NULL ORDER BY name, id LIMIT 1;
 -- out: int id, int? parent, int kind, text code, text path, text name, text name_en
 SELECT id, parent, kind, code, path, name, name_en FROM body_body
 WHERE path >= :low AND path < :high ORDER BY path;
+
+-- name: body_first :many
+-- in: int max
+-- out: int id, int? parent, int kind, text code, text path, text name, text name_en
+SELECT id, parent, kind, code, path, name, name_en FROM body_body ORDER BY path LIMIT :max;
 
 -- name: body_taken :many
 -- in: text code, text path

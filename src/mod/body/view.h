@@ -35,6 +35,7 @@ struct place_org {
 };
 struct place_page {
     const char *name, *kind, *code;
+    int64_t residents; /* 0: not said */
     struct place_link me;
     struct place_links above, below;
     struct place_org *org;

@@ -8,13 +8,17 @@
 #include "gen/body/pages.h"
 #include "mod/body/view.h"
 
-#define PLACE_COOKIE     "place"
-#define PLACE_SECONDS    (400LL * 24 * 3600) /* the longest that browsers keep */
-#define HOME_MANY_PLACES 60                  /* beyond it the first page lists towns only */
+#define PLACE_COOKIE  "place"
+#define PLACE_SECONDS (400LL * 24 * 3600) /* the longest that browsers keep */
+
+const char *body_in_words(const struct req *r, struct body_words w)
+{
+    return streq(r->lang->code, "zh-Hans") ? w.name : w.name_en;
+}
 
 const char *body_label(const struct req *r, const struct body *b)
 {
-    return streq(r->lang->code, "zh-Hans") ? b->name : b->name_en;
+    return body_in_words(r, (struct body_words){b->name, b->name_en});
 }
 
 const char *body_name(const struct req *r, int64_t id)
@@ -25,7 +29,7 @@ const char *body_name(const struct req *r, int64_t id)
 
 const char *org_label(const struct req *r, const struct org *o)
 {
-    return streq(r->lang->code, "zh-Hans") ? o->name : o->name_en;
+    return body_in_words(r, (struct body_words){o->name, o->name_en});
 }
 
 const char *body_url(struct req *r, const struct body *b)
@@ -94,8 +98,7 @@ static struct place_groups groups(struct req *r, const struct body_list *all, in
         if (all->at[i].parent != root)
             continue;
         g.at[g.n].place = link_to(r, &all->at[i]);
-        if (all->n <= HOME_MANY_PLACES)
-            g.at[g.n].below = below(r, all, all->at[i].id);
+        g.at[g.n].below = below(r, all, all->at[i].id);
         g.n++;
     }
     return g;
@@ -111,7 +114,7 @@ const struct page *home_frame(struct req *r, const struct home_page *p)
 
 static void home(struct req *r)
 {
-    struct body_list all = body_all(r->db, "");
+    struct body_list all = body_around(r->db, "");
     struct body mine;
     struct home_page p = {0};
     if (all.n > 0) {
@@ -201,6 +204,7 @@ static void place_show(struct req *r)
     struct place_page p = {.name = body_label(r, &b),
                            .kind = body_kind_name(r, b.kind),
                            .code = b.code,
+                           .residents = body_residents(r->db, b.id),
                            .me = link_to(r, &b),
                            .above = above(r, &b),
                            .below = below(r, &children, b.id),
@@ -208,6 +212,9 @@ static void place_show(struct req *r)
                            .n_org = orgs.n};
     for (size_t i = 0; i < orgs.n; i++)
         p.org[i] = (struct place_org){org_label(r, &orgs.at[i]), org_kind_name(r, orgs.at[i].kind)};
+    for (size_t i = 0; i < orgs.n; i++)
+        if (streq(p.org[i].name, p.org[i].kind)) /* its name says it */
+            p.org[i].kind = "";
     fill_panels(r, &b, &p);
     page_place(r, &p);
 }
@@ -230,6 +237,8 @@ static void place_choose(struct req *r)
 static void furnish(struct req *r)
 {
     body_furnish_places(r->db);
+    if (r->app->config->city)
+        body_furnish_city(r->db, r->app->config->city);
 }
 
 static const struct route routes[] = {

@@ -65,26 +65,43 @@ static void usual(const struct charter_key *k, struct charter_rule *out)
                               .source = T_("The program's own value; no charter is in force here")};
 }
 
+/* What is said of this kind of place wins over what is said of all. NULL: nothing is. */
+static const struct charter_rule_scopes *rule_for(const struct charter_rule_scopes_rows *rows,
+                                                  const char *kind)
+{
+    const struct charter_rule_scopes *general = NULL;
+    for (size_t i = 0; i < rows->n; i++) {
+        if (streq(rows->at[i].scope, kind))
+            return &rows->at[i];
+        if (*rows->at[i].scope == '\0')
+            general = &rows->at[i];
+    }
+    return general;
+}
+
 void charter_rule(struct db *db, int64_t body, const char *key, day on, struct charter_rule *out)
 {
     const struct charter_key *k = charter_key(key);
     if (!k)
         BUG("there is no rule \"%s\"", key);
     struct place p = place_on(db, body, on);
-    struct charter_rule_find row;
-    usual(k, out);
-    if (!p.found || !q_charter_rule_find(db, &row, .version = p.v.id, .key = key,
-                                         .kind = body_kind_words[p.body.kind]))
+    struct charter_rule_scopes_rows rows = {0};
+    if (p.found)
+        rows = q_charter_rule_scopes(db, .version = p.v.id, .key = key);
+    const struct charter_rule_scopes *row = rule_for(&rows, body_kind_words[p.body.kind]);
+    if (!row) {
+        usual(k, out);
         return;
+    }
     *out = (struct charter_rule){.key = k,
-                                 .text = row.value,
-                                 .n = row.n,
-                                 .num = row.num,
-                                 .den = row.den,
-                                 .more_than = row.more,
-                                 .source = row.source,
+                                 .text = row->value,
+                                 .n = row->n,
+                                 .num = row->num,
+                                 .den = row->den,
+                                 .more_than = row->more,
+                                 .source = row->source,
                                  .version = p.v.id,
-                                 .own = *row.scope != '\0'};
+                                 .own = *row->scope != '\0'};
 }
 
 int64_t charter_int(struct db *db, int64_t body, const char *key, day on)

@@ -37,12 +37,12 @@ RETURNING id;
 
 -- --- rules -----------------------------------------------------------------------------------
 
--- name: charter_rule_find :one
--- The one for the kind of place wins over the general one, whose scope is ''.
--- in: int version, text key, text kind
+-- name: charter_rule_scopes :many
+-- The general one, whose scope is '', and those of kinds of places.
+-- in: int version, text key
 -- out: text scope, text value, int n, int num, int den, bool more, text source
 SELECT scope, value, n, num, den, more, source FROM charter_rule
-WHERE version = :version AND key = :key AND scope IN ('', :kind) ORDER BY scope DESC LIMIT 1;
+WHERE version = :version AND key = :key;
 
 -- name: charter_rule_list :many
 -- All of a version, for the page.

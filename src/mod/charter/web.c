@@ -303,14 +303,10 @@ static void rules_get(struct req *r)
 static void rules_here_get(struct req *r)
 {
     struct body b;
-    struct body_list top = {0};
-    bool found = place_of_path(r, r->place, &b);
-    if (!found)
-        top = body_all(r->db, "");
-    if (!found && top.n == 0)
+    if (!place_of_path(r, r->place, &b) && !body_by_id(r->db, body_root(r->db), &b))
         reply_status(r, 404);
     else
-        show_rules(r, found ? &b : &top.at[0]);
+        show_rules(r, &b);
 }
 
 /* The file itself, for another town to take over. */

@@ -71,55 +71,90 @@ static void publish(struct db *db, usec now, const char *channel, int64_t id)
     event_publish(db, now, channel, "chronicle", arena_printf(db_arena(db), "%lld", (long long)id));
 }
 
-/* On the shelf of the place and of those above it. */
-static void shelve(struct db *db, usec now, const struct chronicle_act *a, int64_t id)
+/* Live events: of the place and those above it, and of the thread. */
+static void publish_all(struct db *db, usec now, const struct chronicle_act *a,
+                        const struct body_list *way, int64_t id)
 {
-    struct body b;
-    int64_t body = a->body;
-    for (int i = 0; i < DEPTH_MAX && body && body_by_id(db, body, &b); i++, body = b.parent) {
-        q_chronicle_shelf_add(db, .body = body, .entry = id);
-        if (!a->quiet)
-            publish(db, now, arena_printf(db_arena(db), "place/%lld", (long long)body), id);
+    for (size_t i = 0; i < way->n; i++)
+        publish(db, now, arena_printf(db_arena(db), "place/%lld", (long long)way->at[i].id), id);
+    if (!str_empty(a->number))
+        publish(db, now, arena_printf(db_arena(db), "t/%s", a->number), id);
+}
+
+static struct chronicle_add_in row_of(struct arena *arena, int64_t id, usec at,
+                                      const struct chronicle_act *a)
+{
+    BUG_IF(a->stage < 0 || a->stage > 10 || !a->act || (a->link && *a->link != '/'));
+    return (struct chronicle_add_in){.id = id,
+                                     .at = at,
+                                     .body = a->body,
+                                     .number = str_empty(a->number) ? NULL : a->number,
+                                     .subject = a->subject,
+                                     .subject_id = a->subject_id,
+                                     .stage = a->stage,
+                                     .act = a->act,
+                                     .capacity = a->capacity ? a->capacity : "system",
+                                     .org = a->org ? DB_SOME(a->org) : DB_NONE,
+                                     .actor = a->actor ? DB_SOME(a->actor) : DB_NONE,
+                                     .words = shortened(arena, a->words),
+                                     .on_day = a->on,
+                                     .link = a->link};
+}
+
+int64_t chronicle_add_many(struct db *db, const struct chronicle_dated *d, size_t n)
+{
+    struct arena *a = db_arena(db);
+    struct chronicle_turn turn;
+    struct body_ways *ways = body_ways_new(db, n);
+    struct chronicle_add_in *entry = arena_array(a, struct chronicle_add_in, n);
+    struct chronicle_shelf_add_in *shelf =
+        arena_array(a, struct chronicle_shelf_add_in, n * DEPTH_MAX);
+    size_t n_shelf = 0;
+    q_chronicle_turn(db, &turn);
+    struct chronicle_ids_rows id = {0};
+    if (n)
+        id = q_chronicle_ids(db, .n = (int64_t)n);
+    if (id.n == 0)
+        return 0;
+    for (size_t i = 0; i < n; i++) {
+        struct body_list way = body_way(ways, d[i].act.body);
+        entry[i] = row_of(a, id.at[i].id, d[i].at, &d[i].act);
+        for (size_t k = 0; k < way.n && k < DEPTH_MAX; k++)
+            shelf[n_shelf++] = (struct chronicle_shelf_add_in){way.at[k].id, id.at[i].id};
+        if (!d[i].act.quiet)
+            publish_all(db, d[i].at, &d[i].act, &way, id.at[i].id);
     }
+    q_chronicle_add_rows(db, entry, n);
+    q_chronicle_shelf_add_rows(db, shelf, n_shelf);
+    return db_state(db) == DB_OK ? id.at[0].id : 0;
 }
 
 int64_t chronicle_add(struct db *db, usec now, const struct chronicle_act *a)
 {
-    struct chronicle_turn turn;
-    struct chronicle_add row;
-    BUG_IF(a->stage < 0 || a->stage > 10 || !a->act || (a->link && *a->link != '/'));
-    q_chronicle_turn(db, &turn);
-    if (!q_chronicle_add(
-            db, &row, .at = now, .body = a->body, .number = str_empty(a->number) ? NULL : a->number,
-            .subject = a->subject, .subject_id = a->subject_id, .stage = a->stage, .act = a->act,
-            .capacity = a->capacity ? a->capacity : "system",
-            .org = a->org ? DB_SOME(a->org) : DB_NONE,
-            .actor = a->actor ? DB_SOME(a->actor) : DB_NONE,
-            .words = shortened(db_arena(db), a->words), .on_day = a->on, .link = a->link))
-        return 0;
-    shelve(db, now, a, row.id);
-    if (!a->quiet && !str_empty(a->number))
-        publish(db, now, arena_printf(db_arena(db), "t/%s", a->number), row.id);
-    return row.id;
+    return chronicle_add_many(db, &(struct chronicle_dated){now, *a}, 1);
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-#define ENTRY_OF(e)                                                      \
-    ((struct chronicle_entry){.id = (e).id,                              \
-                              .at = (e).at,                              \
-                              .body = (e).body,                          \
-                              .number = (e).number,                      \
-                              .subject = (enum subject)(e).subject,      \
-                              .subject_id = (e).subject_id,              \
-                              .stage = (int)(e).stage,                   \
-                              .act = (e).act,                            \
-                              .capacity = (e).capacity,                  \
-                              .org = (e).org.some ? (e).org.v : 0,       \
-                              .actor = (e).actor.some ? (e).actor.v : 0, \
-                              .words = (e).words,                        \
-                              .on = (e).on_day,                          \
-                              .link = (e).link})
+#define ENTRY_OF(e)                                                        \
+    ((struct chronicle_entry){.id = (e).id,                                \
+                              .at = (e).at,                                \
+                              .body = (e).body,                            \
+                              .number = (e).number,                        \
+                              .subject = (enum subject)(e).subject,        \
+                              .subject_id = (e).subject_id,                \
+                              .stage = (int)(e).stage,                     \
+                              .act = (e).act,                              \
+                              .capacity = (e).capacity,                    \
+                              .org = (e).org.some ? (e).org.v : 0,         \
+                              .actor = (e).actor.some ? (e).actor.v : 0,   \
+                              .words = (e).words,                          \
+                              .on = (e).on_day,                            \
+                              .link = (e).link,                            \
+                              .place = {(e).place, (e).place_en},          \
+                              .org_name = {(e).org_name, (e).org_name_en}, \
+                              .actor_name = (e).actor_name,                \
+                              .actor_closed = (e).actor_closed.some})
 
 /* The readers have the same columns; one row more than asked for says that there are more. */
 #define LIST_OF(db, rows, max, list)                                             \

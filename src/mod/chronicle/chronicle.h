@@ -37,7 +37,15 @@ struct chronicle_act {
  * those above it) and "t/NUMBER", data: the entry's id. */
 int64_t chronicle_add(struct db *db, usec now, const struct chronicle_act *a);
 
-/* Point "chronicle.act": the words of acts. A room's table, act NULL at the end; an act that no table
+/* Many at once, in their order, each at its own time: the id of the first. */
+struct chronicle_dated {
+    usec at;
+    struct chronicle_act act;
+};
+int64_t chronicle_add_many(struct db *db, const struct chronicle_dated *d, size_t n);
+
+/* Point "chronicle.act": the words of acts. A room's table, act NULL at the end, in any order: each is looked at
+ * for each line of a timeline, byte by byte, until one is the same; an act that no table
  * knows is shown as the plain words "Something was recorded" (and a test of the sweep finds it). */
 struct chronicle_words {
     const char *act;   /* "topic.adopt" */
@@ -56,10 +64,13 @@ struct chronicle_entry {
     int64_t subject_id;
     int stage;
     const char *act, *capacity;
-    int64_t org, actor; /* 0: none */
-    const char *words;  /* NULL: none */
-    day on;             /* CHRONICLE_NO_DAY: none */
-    const char *link;   /* NULL: none */
+    int64_t org, actor;                /* 0: none */
+    const char *words;                 /* NULL: none */
+    day on;                            /* CHRONICLE_NO_DAY: none */
+    const char *link;                  /* NULL: none */
+    struct body_words place, org_name; /* org_name.name NULL: none */
+    const char *actor_name;            /* NULL: none; account_shown_name() */
+    bool actor_closed;
 };
 struct chronicle_list {
     struct chronicle_entry *at;

@@ -9,55 +9,71 @@ SELECT 1 AS turn;
 -- pg:
 SELECT CAST(1 AS BIGINT) AS turn FROM pg_advisory_xact_lock(110, hashtext(current_schema()));
 
--- name: chronicle_add :one
--- in: time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+-- name: chronicle_ids :many
+-- Ids for n new entries, ascending.
+-- in: int n
 -- out: int id
-INSERT INTO chronicle_entry (at, body, number, subject, subject_id, stage, act, capacity, org, actor,
-                             words, on_day, link)
-VALUES (:at, :body, :number, :subject, :subject_id, :stage, :act, :capacity, :org, :actor, :words,
-        :on_day, :link)
-RETURNING id;
+-- sqlite:
+WITH RECURSIVE free(id, more) AS (
+    SELECT COALESCE((SELECT max(id) FROM chronicle_entry), 0) + 1, :n
+    UNION ALL SELECT id + 1, more - 1 FROM free WHERE more > 1)
+SELECT id FROM free;
+-- pg:
+SELECT nextval('chronicle_entry_id_seq') AS id FROM generate_series(1, :n);
 
--- name: chronicle_shelf_add :exec
+-- name: chronicle_add :rows
+-- in: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+INSERT INTO chronicle_entry (id, at, body, number, subject, subject_id, stage, act, capacity, org,
+                             actor, words, on_day, link)
+VALUES (:id, :at, :body, :number, :subject, :subject_id, :stage, :act, :capacity, :org, :actor,
+        :words, :on_day, :link);
+
+-- name: chronicle_shelf_add :rows
 -- in: int body, int entry
 INSERT INTO chronicle_shelf (body, entry) VALUES (:body, :entry);
 
 -- name: chronicle_get :one
 -- in: int id
 -- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+-- out: text place, text place_en, text? org_name, text? org_name_en, text? actor_name, int? actor_closed
 SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
-       link
-FROM chronicle_entry WHERE id = :id;
+       link, place, place_en, org_name, org_name_en, actor_name, actor_closed
+FROM chronicle_told WHERE id = :id;
 
 -- name: chronicle_number :many
 -- in: text number, int after, int max
 -- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+-- out: text place, text place_en, text? org_name, text? org_name_en, text? actor_name, int? actor_closed
 SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
-       link
-FROM chronicle_entry WHERE number = :number AND id > :after ORDER BY id LIMIT :max;
+       link, place, place_en, org_name, org_name_en, actor_name, actor_closed
+FROM chronicle_told WHERE number = :number AND id > :after ORDER BY id LIMIT :max;
 
 -- name: chronicle_number_newest :many
 -- The same from its newest end, for the feed.
 -- in: text number, int before, int max
 -- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+-- out: text place, text place_en, text? org_name, text? org_name_en, text? actor_name, int? actor_closed
 SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
-       link
-FROM chronicle_entry WHERE number = :number AND id < :before ORDER BY id DESC LIMIT :max;
+       link, place, place_en, org_name, org_name_en, actor_name, actor_closed
+FROM chronicle_told WHERE number = :number AND id < :before ORDER BY id DESC LIMIT :max;
 
 -- name: chronicle_subject :many
 -- in: int subject, int subject_id, int after, int max
 -- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+-- out: text place, text place_en, text? org_name, text? org_name_en, text? actor_name, int? actor_closed
 SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
-       link
-FROM chronicle_entry
+       link, place, place_en, org_name, org_name_en, actor_name, actor_closed
+FROM chronicle_told
 WHERE subject = :subject AND subject_id = :subject_id AND id > :after ORDER BY id LIMIT :max;
 
 -- name: chronicle_body :many
 -- in: int body, int before, int max
 -- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+-- out: text place, text place_en, text? org_name, text? org_name_en, text? actor_name, int? actor_closed
 SELECT e.id, e.at, e.body, e.number, e.subject, e.subject_id, e.stage, e.act, e.capacity, e.org,
-       e.actor, e.words, e.on_day, e.link
-FROM chronicle_shelf s JOIN chronicle_entry e ON e.id = s.entry
+       e.actor, e.words, e.on_day, e.link, e.place, e.place_en, e.org_name, e.org_name_en,
+       e.actor_name, e.actor_closed
+FROM chronicle_shelf s JOIN chronicle_told e ON e.id = s.entry
 WHERE s.body = :body AND s.entry < :before ORDER BY s.entry DESC LIMIT :max;
 
 -- name: chronicle_touched :many
@@ -73,6 +89,7 @@ SELECT max(id) AS newest FROM chronicle_entry;
 -- name: chronicle_behind :many
 -- in: int last, int max
 -- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
+-- out: text place, text place_en, text? org_name, text? org_name_en, text? actor_name, int? actor_closed
 SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
-       link
-FROM chronicle_entry WHERE id > :last ORDER BY id LIMIT :max;
+       link, place, place_en, org_name, org_name_en, actor_name, actor_closed
+FROM chronicle_told WHERE id > :last ORDER BY id LIMIT :max;

@@ -11,12 +11,20 @@
 
 /* --- words ------------------------------------------------------------------------------------ */
 
+/* The same text? Written out, because most differ in the first bytes and there are hundreds. */
+static bool same_act(const char *a, const char *b)
+{
+    for (; *a == *b && *a; a++, b++)
+        ;
+    return *a == *b;
+}
+
 const char *chronicle_act_words(const struct req *r, const char *act)
 {
     size_t at = 0;
     for (const struct chronicle_words *t; (t = extension_next("chronicle.act", &at));)
         for (; t->act; t++)
-            if (streq(t->act, act))
+            if (same_act(t->act, act))
                 return lang_text(r->lang, t->words);
     return _("Something was recorded");
 }
@@ -35,22 +43,24 @@ static const char *capacity(struct req *r, const char *word)
 /* "Clerk of the office, Office of the Council, Baishuiyang Town". */
 static const char *by_line(struct req *r, const struct chronicle_entry *e, const char *place)
 {
-    struct org o;
-    struct person p;
     struct buf b = buf_make(r->arena, 96);
-    if (e->actor && account_person(r->db, e->actor, &p))
-        buf_printf(&b, "%s · ", account_person_name(r, &p));
+    if (e->actor_name) {
+        buf_puts(&b, account_shown_name(r, e->actor_name, e->actor_closed));
+        buf_lit(&b, " · ");
+    }
     buf_puts(&b, capacity(r, e->capacity));
-    if (e->org && org_by_id(r->db, e->org, &o))
-        buf_printf(&b, " · %s", org_label(r, &o));
-    buf_printf(&b, " · %s", place);
+    if (e->org_name.name) {
+        buf_lit(&b, " · ");
+        buf_puts(&b, body_in_words(r, e->org_name));
+    }
+    buf_lit(&b, " · ");
+    buf_puts(&b, place);
     return b.p;
 }
 
 static struct chronicle_line line_of(struct req *r, const struct chronicle_entry *e)
 {
-    struct body b;
-    const char *place = body_by_id(r->db, e->body, &b) ? body_label(r, &b) : "";
+    const char *place = body_in_words(r, e->place);
     return (struct chronicle_line){.id = e->id,
                                    .when = show_time(r, e->at),
                                    .when_iso = iso_time(r, e->at),
@@ -72,9 +82,21 @@ struct chronicle_lines chronicle_show(struct req *r, const struct chronicle_list
     return lines;
 }
 
+/* On the page of one thread its number stands above, and not in each line. */
+static bool one_number(const struct chronicle_lines *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (!l->at[i].number || !streq(l->at[i].number, l->at[0].number))
+            return false;
+    return true;
+}
+
 void chronicle_print(struct req *r, const struct chronicle_list *l)
 {
     struct chronicle_lines lines = chronicle_show(r, l);
+    if (one_number(&lines))
+        for (size_t i = 0; i < lines.n; i++)
+            lines.at[i].number = NULL;
     chronicle_timeline(r, &lines);
 }
 

@@ -87,7 +87,7 @@ static void record(struct req *r, const struct comment_on *on, const struct comm
                       .at = r->now);
     q_comment_tally_add(r->db, .kind = a->kind, .reason = a->why);
     account_audit_in(r->db, r->now, on->place, r->who.user, names[a->kind],
-                  arena_printf(r->arena, "comment_comment/%lld", (long long)c->id), a->words);
+                     arena_printf(r->arena, "comment_comment/%lld", (long long)c->id), a->words);
 }
 
 /* The newest act of a kind done to a comment. */

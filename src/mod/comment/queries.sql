@@ -11,9 +11,13 @@ SELECT id, subject, subject_id, thread, state, author, text, at, edited, ended F
 -- Comments of a subject in reading order, each followed by its replies.
 -- in: int subject, int subject_id, int after_thread, int after, int max
 -- out: int id, int subject, int subject_id, int thread, int state, int author, text text, time at, int? edited, int? ended
-SELECT id, subject, subject_id, thread, state, author, text, at, edited, ended FROM comment_comment
-WHERE subject = :subject AND subject_id = :subject_id AND (thread, id) > (:after_thread, :after)
-ORDER BY thread, id LIMIT :max;
+-- out: text? author_name, int? author_closed
+SELECT c.id, c.subject, c.subject_id, c.thread, c.state, c.author, c.text, c.at, c.edited, c.ended,
+       a.name AS author_name, a.closed AS author_closed
+FROM comment_comment c LEFT JOIN account_shown a ON a.id = c.author
+WHERE c.subject = :subject AND c.subject_id = :subject_id
+  AND (c.thread, c.id) > (:after_thread, :after)
+ORDER BY c.thread, c.id LIMIT :max;
 
 -- name: comment_add :one
 -- in: int subject, int subject_id, int thread, int author, text text, time at

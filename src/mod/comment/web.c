@@ -113,10 +113,10 @@ const char *comment_done_words(struct req *r)
 /* --- comments as they are shown
  * --------------------------------------------------------------------- */
 
-static struct said said_of(struct req *r, const struct comment_on *on, struct comment_row c)
+static struct said said_by(struct req *r, const struct comment_on *on, struct comment_row c,
+                           const char *name)
 {
-    struct said s = {.c = c, .shown = comment_shown(&c), .reply = c.thread != c.id};
-    s.name = account_name_of(r, c.author);
+    struct said s = {.c = c, .name = name, .shown = comment_shown(&c), .reply = c.thread != c.id};
     s.hidden_text = !s.shown && c.state != COMMENT_WITHDRAWN && comment_may_read_hidden(r, on, &c);
     if (s.shown || s.hidden_text)
         s.lines = lines_of(r, c.text);
@@ -126,10 +126,15 @@ static struct said said_of(struct req *r, const struct comment_on *on, struct co
     return s;
 }
 
+static struct said said_of(struct req *r, const struct comment_on *on, struct comment_row c)
+{
+    return said_by(r, on, c, account_name_of(r, c.author));
+}
+
 static struct said said_of_row(struct req *r, const struct comment_on *on,
                                const struct comment_list *c)
 {
-    return said_of(r, on,
+    return said_by(r, on,
                    (struct comment_row){.id = c->id,
                                         .subject = c->subject,
                                         .subject_id = c->subject_id,
@@ -139,7 +144,8 @@ static struct said said_of_row(struct req *r, const struct comment_on *on,
                                         .text = c->text,
                                         .at = c->at,
                                         .edited = c->edited,
-                                        .ended = c->ended});
+                                        .ended = c->ended},
+                   account_shown_name(r, c->author_name, c->author_closed.some));
 }
 
 /* Where the page of a discussion begins: behind the comment that "after" names, or with the thread

@@ -14,7 +14,8 @@ int64_t candidate_add(struct db *db, usec now, const struct council *c,
             .origin = v->origin, .words = v->words, .contact = v->contact,
             .account = v->account ? DB_SOME(v->account) : DB_NONE, .at = now))
         return 0;
-    account_audit_in(db, now, c->body.id, by.user, v->account ? "council.apply" : "council.nominate",
+    account_audit_in(db, now, c->body.id, by.user,
+                     v->account ? "council.apply" : "council.nominate",
                      arena_printf(db_arena(db), "council_candidate/%lld", (long long)row.id), "");
     return row.id;
 }

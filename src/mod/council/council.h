@@ -189,4 +189,8 @@ enum council_state {
 };
 enum council_state council_state(struct db *db, int64_t council, day on);
 
+/* How the council of a place is composed and whether that keeps the rules, as a piece of a page; for places with a
+ * council (council_of_body()). */
+void council_card(struct req *r, int64_t body);
+
 #endif

@@ -35,7 +35,8 @@ bool absence_decide(struct db *db, usec now, int64_t council, int64_t person, da
         return false;
     struct org o = {0};
     org_by_id(db, council, &o);
-    account_audit_in(db, now, o.body, by.user, excused ? "council.excuse" : "council.excuse.decline",
+    account_audit_in(db, now, o.body, by.user,
+                     excused ? "council.excuse" : "council.excuse.decline",
                      arena_printf(db_arena(db), "council_person/%lld", (long long)person),
                      day_iso(db_arena(db), on));
     return true;

@@ -525,7 +525,12 @@ static void list_show(struct req *r)
         reply_status(r, 404);
         return;
     }
-    struct body_list all = body_all(r->db, path ? path : "");
+    struct body_list all = body_around(r->db, path ? path : "");
+    size_t n = 0;
+    for (size_t i = 0; i < all.n; i++) /* the place asked for, and below it */
+        if (str_empty(path) || str_starts(str_of(all.at[i].path), str_of(path)))
+            all.at[n++] = all.at[i];
+    all.n = n;
     p.at = arena_array(r->arena, struct council_row_view, COUNCILS_MAX);
     for (size_t i = 0; i < all.n && p.n < COUNCILS_MAX; i++) {
         struct council c;
@@ -549,17 +554,25 @@ static bool panel_shows(struct req *r, const struct body *b)
     return council_of_body(r->db, b->id) != 0;
 }
 
-static void panel_block(struct req *r, const struct body *b)
+void council_card(struct req *r, int64_t body)
 {
-    int64_t id = council_of_body(r->db, b->id);
+    int64_t id = council_of_body(r->db, body);
     struct council_lines l = council_check(r->db, id, council_today(r));
     enum council_state s = state_of(&l);
     council_panel(r, &(struct panel_view){council_url(r, id), l.n ? lead(r, &l) : "",
                                           _(state_tags[s].words), state_tags[s].kind});
 }
 
-static const struct body_panel panel = {
-    .title = T_("The council"), .order = 30, .shows = panel_shows, .block = panel_block};
+static void panel_block(struct req *r, const struct body *b)
+{
+    council_card(r, b->id);
+}
+
+static const struct body_panel panel = {.title = T_("The council"),
+                                        .order = 30,
+                                        .aside = true,
+                                        .shows = panel_shows,
+                                        .block = panel_block};
 
 static const struct chronicle_words words[] = {
     {"council.approve", T_("The roster of the council was approved")},

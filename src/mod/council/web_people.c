@@ -391,8 +391,8 @@ static void absence_post(struct req *r)
         show_absence(r, &c, &f);
         return;
     }
-    account_audit_in(r->db, r->now, c.body.id, r->who.user, "council.absence", tf(r, "council_person/%s", form_get(&f, "person")),
-                  form_get(&f, "on"));
+    account_audit_in(r->db, r->now, c.body.id, r->who.user, "council.absence",
+                     tf(r, "council_person/%s", form_get(&f, "person")), form_get(&f, "on"));
     reply_redirectf(r, "%s?done=saved", council_under(r, &c, "absences"));
 }
 

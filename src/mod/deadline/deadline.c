@@ -6,6 +6,7 @@
  */
 #include "mod/deadline/deadline.h"
 
+#include "base/hash.h"
 #include "mod/deadline/compute.h"
 #include "mod/deadline/view.h"
 #include "web/i18n.h"
@@ -47,17 +48,45 @@ static void shelve(struct db *db, int64_t body, usec due, int64_t clock)
         q_deadline_shelf_add(db, .body = body, .due = due, .clock = clock);
 }
 
-static int64_t add(struct db *db, const struct deadline_new *d, bool workdays, int64_t days,
-                   int64_t closes, bool fixed, usec due)
+/* What a rule makes of a day. */
+struct terms {
+    bool workdays, fixed;
+    int64_t days, closes;
+    usec due;
+};
+
+static struct deadline_add_in row_of(const struct deadline_new *d, const struct terms *t,
+                                     int64_t id, usec stopped)
 {
-    struct deadline_add row;
-    if (!q_deadline_add(db, &row, .subject = d->subject, .subject_id = d->subject_id,
-                        .number = str_empty(d->number) ? NULL : d->number, .rule = d->rule,
-                        .body = d->body, .org = d->org, .link = d->link, .began = d->from,
-                        .days = days, .workdays = workdays, .closes = closes, .fixed = fixed,
-                        .due = due, .next_mark = deadline_next_mark(d->from, due, 0)))
+    return (struct deadline_add_in){.id = id,
+                                    .subject = d->subject,
+                                    .subject_id = d->subject_id,
+                                    .number = str_empty(d->number) ? NULL : d->number,
+                                    .rule = d->rule,
+                                    .body = d->body,
+                                    .org = d->org,
+                                    .link = d->link,
+                                    .began = d->from,
+                                    .days = t->days,
+                                    .workdays = t->workdays,
+                                    .closes = t->closes,
+                                    .fixed = t->fixed,
+                                    .due = t->due,
+                                    .state = stopped ? DEADLINE_DONE : DEADLINE_RUNNING,
+                                    .stopped = stopped,
+                                    .next_mark =
+                                        stopped ? DB_NONE : deadline_next_mark(d->from, t->due, 0)};
+}
+
+static int64_t add(struct db *db, const struct deadline_new *d, struct terms t)
+{
+    struct deadline_ids_rows id = q_deadline_ids(db, .n = 1);
+    if (id.n == 0)
         return 0;
-    shelve(db, d->body, due, row.id);
+    struct deadline_add_in row = row_of(d, &t, id.at[0].id, 0);
+    if (q_deadline_add_rows(db, &row, 1) != 1)
+        return 0;
+    shelve(db, d->body, t.due, row.id);
     return row.id;
 }
 
@@ -78,21 +107,81 @@ static bool counts_workdays(const struct charter_key *k)
     return k->unit == CHARTER_WORKDAYS;
 }
 
+static struct terms terms_of(struct db *db, const struct zone *z, const struct deadline_new *d)
+{
+    day from = zone_day(z, d->from);
+    struct terms t = {.workdays = counts_workdays(charter_key(d->rule)),
+                      .days = charter_int(db, d->body, d->rule, from),
+                      .closes = charter_int(db, d->body, "office.closes", from)};
+    struct calendar c = {0};
+    if (t.workdays)
+        c = deadline_calendar(db, d->body, from, t.days);
+    day last = deadline_last_day(&c, t.workdays, from, t.days);
+    t.due = deadline_end_of(z, t.workdays, t.closes, last);
+    return t;
+}
+
 int64_t deadline_start(struct db *db, const struct zone *z, usec now, const struct deadline_new *d)
 {
     int64_t id;
-    bool workdays = counts_workdays(charter_key(d->rule));
-    day from = zone_day(z, d->from);
     (void)now;
-    if (runs_already(db, d, &id))
-        return id;
-    int64_t days = charter_int(db, d->body, d->rule, from);
-    int64_t closes = charter_int(db, d->body, "office.closes", from);
-    struct calendar c = {0};
-    if (workdays)
-        c = deadline_calendar(db, d->body, from, days);
-    day last = deadline_last_day(&c, workdays, from, days);
-    return add(db, d, workdays, days, closes, false, deadline_end_of(z, workdays, closes, last));
+    return runs_already(db, d, &id) ? id : add(db, d, terms_of(db, z, d));
+}
+
+/* --- many at once ----------------------------------------------------------------------------- */
+
+#define TERM_SLOTS 1024
+
+/* A charter tells places apart by the top of their tree and their kind, so terms hold for all places of a kind. */
+struct known_terms {
+    int64_t root; /* 0: empty */
+    enum body_kind kind;
+    const char *rule;
+    day from;
+    struct terms terms;
+};
+
+static struct terms known(struct db *db, const struct zone *z, struct known_terms *slots,
+                          const struct body_list *way, const struct deadline_new *d)
+{
+    struct known_terms k = {
+        way->at[way->n - 1].id, way->at[0].kind, d->rule, zone_day(z, d->from), {0}};
+    uint64_t hash = hash_quick(k.rule, strlen(k.rule)) + (uint64_t)k.kind * 7919 +
+                    (uint64_t)k.from * 31 + (uint64_t)k.root * 104729;
+    struct known_terms *s = &slots[hash % TERM_SLOTS];
+    if (s->root != k.root || s->kind != k.kind || s->from != k.from || !streq(s->rule, k.rule)) {
+        k.terms = terms_of(db, z, d);
+        *s = k;
+    }
+    return s->terms;
+}
+
+void deadline_start_many(struct db *db, const struct zone *z, struct deadline_bulk *d, size_t n)
+{
+    struct arena *a = db_arena(db);
+    struct body_ways *ways = body_ways_new(db, n);
+    struct known_terms *slots = arena_array(a, struct known_terms, TERM_SLOTS);
+    struct deadline_add_in *clock = arena_array(a, struct deadline_add_in, n);
+    struct deadline_shelf_add_in *shelf =
+        arena_array(a, struct deadline_shelf_add_in, n * DEPTH_MAX);
+    struct deadline_ids_rows id = {0};
+    size_t n_shelf = 0;
+    if (n)
+        id = q_deadline_ids(db, .n = (int64_t)n);
+    for (size_t i = 0; i < n && id.n == n; i++) {
+        struct body_list way = body_way(ways, d[i].clock.body);
+        if (way.n == 0) {
+            db_fail(db, DB_BUG, "a clock of a place that does not exist");
+            return;
+        }
+        struct terms t = known(db, z, slots, &way, &d[i].clock);
+        clock[i] = row_of(&d[i].clock, &t, id.at[i].id, d[i].stopped);
+        d[i].due = t.due;
+        for (size_t k = 0; k < way.n && !d[i].stopped; k++)
+            shelf[n_shelf++] = (struct deadline_shelf_add_in){way.at[k].id, t.due, id.at[i].id};
+    }
+    q_deadline_add_rows(db, clock, id.n == n ? n : 0);
+    q_deadline_shelf_add_rows(db, shelf, n_shelf);
 }
 
 int64_t deadline_start_until(struct db *db, const struct zone *z, usec now,
@@ -105,8 +194,12 @@ int64_t deadline_start_until(struct db *db, const struct zone *z, usec now,
     if (runs_already(db, d, &id))
         return id;
     int64_t closes = charter_int(db, d->body, "office.closes", from);
-    return add(db, d, workdays, until - from, closes, true,
-               deadline_end_of(z, workdays, closes, until));
+    return add(db, d,
+               (struct terms){.workdays = workdays,
+                              .fixed = true,
+                              .days = until - from,
+                              .closes = closes,
+                              .due = deadline_end_of(z, workdays, closes, until)});
 }
 
 static int64_t end(struct db *db, usec now, enum subject s, int64_t id, const char *rule,

@@ -31,6 +31,13 @@ int64_t deadline_start(struct db *db, const struct zone *z, usec now, const stru
 /* The same to a day that somebody fixed (a task's own limit). days are working or calendar as the rule's unit. */
 int64_t deadline_start_until(struct db *db, const struct zone *z, usec now,
                              const struct deadline_new *d, day until);
+/* Clocks of many subjects that have none yet (imports): each as deadline_start() makes it, in a few statements for all. */
+struct deadline_bulk {
+    struct deadline_new clock;
+    usec stopped; /* it stood, done, at that time; 0: it runs */
+    usec due;     /* set */
+};
+void deadline_start_many(struct db *db, const struct zone *z, struct deadline_bulk *d, size_t n);
 /* Done: the clock stands, on time or late. rule NULL: all of the subject. How many were stopped. */
 int64_t deadline_stop(struct db *db, usec now, enum subject s, int64_t id, const char *rule);
 /* No longer asked for (merged, refused, withdrawn): stands without being counted as kept or missed. */

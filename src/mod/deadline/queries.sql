@@ -88,16 +88,26 @@ SELECT count(*) AS n FROM (SELECT id FROM deadline_clock
 SELECT count(*) AS n FROM (SELECT clock FROM deadline_shelf
     WHERE body = :body AND due < :now LIMIT :max) AS late;
 
--- name: deadline_add :one
--- in: int subject, int subject_id, text? number, text rule, int body, int org, text? link, time began, int days, bool workdays, int closes, bool fixed, time due, int? next_mark
+-- name: deadline_ids :many
+-- Ids for n new clocks.
+-- in: int n
 -- out: int id
-INSERT INTO deadline_clock (subject, subject_id, number, rule, body, org, link, began, days, workdays,
-                            closes, fixed, due, first_due, state, next_mark)
-VALUES (:subject, :subject_id, :number, :rule, :body, :org, :link, :began, :days, :workdays, :closes,
-        :fixed, :due, :due, 0, :next_mark)
-RETURNING id;
+-- sqlite:
+WITH RECURSIVE free(id, more) AS (
+    SELECT COALESCE((SELECT max(id) FROM deadline_clock), 0) + 1, :n
+    UNION ALL SELECT id + 1, more - 1 FROM free WHERE more > 1)
+SELECT id FROM free;
+-- pg:
+SELECT nextval('deadline_clock_id_seq') AS id FROM generate_series(1, :n);
 
--- name: deadline_shelf_add :exec
+-- name: deadline_add :rows
+-- in: int id, int subject, int subject_id, text? number, text rule, int body, int org, text? link, time began, int days, bool workdays, int closes, bool fixed, time due, int state, time stopped, int? next_mark
+INSERT INTO deadline_clock (id, subject, subject_id, number, rule, body, org, link, began, days,
+                            workdays, closes, fixed, due, first_due, state, stopped, next_mark)
+VALUES (:id, :subject, :subject_id, :number, :rule, :body, :org, :link, :began, :days, :workdays,
+        :closes, :fixed, :due, :due, :state, :stopped, :next_mark);
+
+-- name: deadline_shelf_add :rows
 -- in: int body, time due, int clock
 INSERT INTO deadline_shelf (body, due, clock) VALUES (:body, :due, :clock);
 

@@ -166,6 +166,12 @@ static const char *full(struct req *r, const char *path)
     return tf(r, "%s%s", r->origin, path);
 }
 
+const char *meeting_uid(struct arena *a, const struct meeting *m, const char *code)
+{
+    return arena_printf(a, "meeting-%lld-%s-%llx@tongxin", (long long)m->id, code,
+                        (unsigned long long)m->created);
+}
+
 /* RFC 5545 §3.8.1.11, by enum meeting_state. */
 static const int status[MEETING_STATES] = {ICAL_TENTATIVE, ICAL_CONFIRMED, ICAL_CONFIRMED,
                                            ICAL_CONFIRMED, ICAL_CONFIRMED, ICAL_CANCELLED,
@@ -177,10 +183,8 @@ static void calendar_print(struct req *r, const struct body *b)
     struct ical_event *e = arena_array(r->arena, struct ical_event, l.n);
     for (size_t i = 0; i < l.n; i++) {
         const struct meeting *m = &l.at[i];
-        /* Never used again, and the same for ever: id, place and moment of creation do not change. */
         e[i] = (struct ical_event){
-            .uid = tf(r, "meeting-%lld-%s-%llx@tongxin", (long long)m->id, b->code,
-                      (unsigned long long)m->created),
+            .uid = meeting_uid(r->arena, m, b->code),
             .summary = tf(r, "%s · %s", meeting_title(r, m), body_label(r, b)),
             .location = m->place_text,
             .description = m->state == MEETING_MISSED ? m->explanation : m->reason,

@@ -111,11 +111,16 @@ bool meeting_demo_open(struct req *r, const struct meeting_crew *c, int64_t meet
     if (!meeting_by_id(r->db, meeting, &m))
         return false;
     struct council_members all = council_members(r->db, m.org, zone_day(c->clerk.zone, m.starts));
-    int64_t come = meeting_quorum(r->db, c->clerk.zone, &m) + 2;
-    for (size_t i = 0; i < all.n && come > 0; i++)
-        if (all.at[i].kind != SEAT_SUBSTITUTE)
-            come -= meeting_sign_in(r->db, &c->clerk, &m, all.at[i].person, "", "",
-                                    i % 3 ? HOW_LIST : HOW_QR, &why) != 0;
+    size_t come = (size_t)meeting_quorum(r->db, c->clerk.zone, &m) + 2;
+    size_t away = all.n > come ? all.n - come : 0;
+    size_t from = (size_t)(meeting_day(c->clerk.zone, &m) / 28) * away;
+    for (size_t i = 0; i < all.n; i++) {
+        /* Each time others stay away, and the chair never does: at's first is the chair. */
+        bool stays = i > 0 && (i + all.n - from % all.n) % all.n < away;
+        if (all.at[i].kind != SEAT_SUBSTITUTE && !stays)
+            meeting_sign_in(r->db, &c->clerk, &m, all.at[i].person, "", "",
+                            i % 3 ? HOW_LIST : HOW_QR, &why);
+    }
     return meeting_open(r->db, &c->chair, &m, "", &lacks);
 }
 

@@ -73,7 +73,8 @@ bool meeting_door_open(const struct meeting *m, usec now);
 /* --- ical.c: the calendar as RFC 5545 has it -------------------------------------------------------- */
 
 struct ical_event {
-    const char *uid, *summary, *location, *description, *url, *category; /* "" or NULL where there is none */
+    const char *uid, *summary, *location, *description, *url,
+        *category; /* "" or NULL where there is none */
     usec starts, ends, stamp, created, changed;
     int64_t sequence;
     enum { ICAL_TENTATIVE, ICAL_CONFIRMED, ICAL_CANCELLED } status;
@@ -84,6 +85,8 @@ struct ical {
     const struct ical_event *at;
     size_t n;
 };
+/* Never used again, and the same for ever: id, place and moment of creation do not change. code: of the place. */
+const char *meeting_uid(struct arena *a, const struct meeting *m, const char *code);
 void ical_print(struct buf *out, const struct ical *c);
 
 /* --- the module's pieces ---------------------------------------------------------------------------- */

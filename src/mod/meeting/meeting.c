@@ -14,36 +14,36 @@ const char QUICKER[] = T_("Somebody was quicker. Look at it again before you go 
 /* --- reading ------------------------------------------------------------------------------------ */
 
 /* The readers have the same columns, so their rows have the same fields. */
-#define MEETING_OF(g)                                       \
-    ((struct meeting){.id = (g).id,                         \
-                      .body = (g).body,                     \
-                      .org = (g).org,                       \
-                      .kind = (enum meeting_kind)(g).kind,  \
-                      .state = (enum meeting_state)(g).state, \
+#define MEETING_OF(g)                                             \
+    ((struct meeting){.id = (g).id,                               \
+                      .body = (g).body,                           \
+                      .org = (g).org,                             \
+                      .kind = (enum meeting_kind)(g).kind,        \
+                      .state = (enum meeting_state)(g).state,     \
                       .minutes = (enum minutes_state)(g).minutes, \
-                      .lang = (g).lang,                     \
-                      .title = (g).title,                   \
-                      .place_text = (g).place_text,         \
-                      .who = (g).who,                       \
-                      .starts = (g).starts,                 \
-                      .ends = (g).ends,                     \
-                      .standing = (g).standing,             \
-                      .host = (g).host,                     \
-                      .recorder = (g).recorder,             \
-                      .noticed = (g).noticed,               \
-                      .opened = (g).opened,                 \
-                      .closed = (g).closed,                 \
-                      .published = (g).published,           \
-                      .corrections = (g).corrections,       \
-                      .quorum = (g).quorum,                 \
-                      .present = (g).present,               \
-                      .reason = (g).reason,                 \
-                      .explanation = (g).explanation,       \
-                      .explained = (g).explained,           \
-                      .sequence = (g).sequence,             \
-                      .created = (g).created,               \
-                      .changed = (g).changed,               \
-                      .version = (g).version,               \
+                      .lang = (g).lang,                           \
+                      .title = (g).title,                         \
+                      .place_text = (g).place_text,               \
+                      .who = (g).who,                             \
+                      .starts = (g).starts,                       \
+                      .ends = (g).ends,                           \
+                      .standing = (g).standing,                   \
+                      .host = (g).host,                           \
+                      .recorder = (g).recorder,                   \
+                      .noticed = (g).noticed,                     \
+                      .opened = (g).opened,                       \
+                      .closed = (g).closed,                       \
+                      .published = (g).published,                 \
+                      .corrections = (g).corrections,             \
+                      .quorum = (g).quorum,                       \
+                      .present = (g).present,                     \
+                      .reason = (g).reason,                       \
+                      .explanation = (g).explanation,             \
+                      .explained = (g).explained,                 \
+                      .sequence = (g).sequence,                   \
+                      .created = (g).created,                     \
+                      .changed = (g).changed,                     \
+                      .version = (g).version,                     \
                       .edition = (g).edition})
 #define LIST_OF(db, rows, l)                                          \
     do {                                                              \

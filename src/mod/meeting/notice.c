@@ -193,16 +193,19 @@ void meeting_write_members(struct db *db, const struct topic_by *by, const char 
     struct council_members all = council_members(db, m->org, meeting_day(by->zone, m));
     for (size_t i = 0; i < all.n && !by->quiet; i++)
         if (cancelled)
-            write_to(db, by, origin, m, &all.at[i], T_("A meeting of the council is cancelled"),
-                     T_("This meeting is cancelled:\n\n{title}\n{when}\n{place}\n\nReason: {reason}\n"
-                        "{page}\n"),
-                     "", reason);
+            write_to(
+                db, by, origin, m, &all.at[i], T_("A meeting of the council is cancelled"),
+                T_("This meeting is cancelled:\n\n{title}\n{when}\n{place}\n\nReason: {reason}\n"
+                   "{page}\n"),
+                "", reason);
         else
-            write_to(db, by, origin, m, &all.at[i], T_("A meeting of the council was moved"),
-                     T_("The time or place of this meeting has changed. It is now:\n\n{title}\n{when}\n"
-                        "{place}\n\nReason: {reason}\nYour personal code stays the same. Please say again "
-                        "whether you come: {page}\n"),
-                     "", reason);
+            write_to(
+                db, by, origin, m, &all.at[i], T_("A meeting of the council was moved"),
+                T_("The time or place of this meeting has changed. It is now:\n\n{title}\n{when}\n"
+                   "{place}\n\nReason: {reason}\nYour personal code stays the same. Please say "
+                   "again "
+                   "whether you come: {page}\n"),
+                "", reason);
 }
 
 static void invite_all(struct db *db, const struct topic_by *by, struct rng *rng,
@@ -214,13 +217,12 @@ static void invite_all(struct db *db, const struct topic_by *by, struct rng *rng
             continue;
         const char *code = invitation_code(db, rng, m->id, all.at[i].person);
         if (!by->quiet)
-            write_to(
-                db, by, origin, m, &all.at[i], T_("Invitation to a meeting of the council"),
-                T_("You are invited to this meeting:\n\n{title}\n{when}\n{place}\n\nAgenda "
-                   "and papers: {page}\n"
-                   "Please say whether you come: {answer}\nYour personal code: {code}\n"
-                   "It also opens the door list on the day. Keep it to yourself.\n"),
-                code, "");
+            write_to(db, by, origin, m, &all.at[i], T_("Invitation to a meeting of the council"),
+                     T_("You are invited to this meeting:\n\n{title}\n{when}\n{place}\n\nAgenda "
+                        "and papers: {page}\n"
+                        "Please say whether you come: {answer}\nYour personal code: {code}\n"
+                        "It also opens the door list on the day. Keep it to yourself.\n"),
+                     code, "");
     }
 }
 

@@ -62,7 +62,7 @@ ON CONFLICT DO NOTHING RETURNING id;
 -- name: meeting_standing_last :one
 -- in: int body, int kind
 -- out: day? last
-SELECT max(standing) FROM meeting_meeting WHERE body = :body AND kind = :kind AND standing > 0;
+SELECT max(standing) AS last FROM meeting_meeting WHERE body = :body AND kind = :kind AND standing > 0;
 
 -- name: meeting_next_id :many
 -- in: int body, time now
@@ -135,7 +135,7 @@ UPDATE meeting_meeting SET edition = edition + 1 WHERE id = :id AND edition = :e
 -- name: meeting_items_of :many
 -- in: int meeting
 -- out: int id, int place, int? topic, text title, text text, int? decision
-SELECT i.id, i.place, i.topic, i.title, i.text, d.id
+SELECT i.id, i.place, i.topic, i.title, i.text, d.id AS decision
 FROM meeting_item i LEFT JOIN meeting_decision d ON d.item = i.id
 WHERE i.meeting = :meeting ORDER BY i.place, i.id LIMIT 100;
 
@@ -243,7 +243,7 @@ SELECT person, name, capacity, gone FROM meeting_attendance WHERE id = :id AND m
 -- name: meeting_present_count :one
 -- in: int meeting
 -- out: int n
-SELECT count(*) FROM meeting_attendance WHERE meeting = :meeting AND counts = 1 AND gone = 0;
+SELECT count(*) AS n FROM meeting_attendance WHERE meeting = :meeting AND counts = 1 AND gone = 0;
 
 -- --- the speaking record -----------------------------------------------------------------------------------------
 
@@ -276,8 +276,8 @@ WHERE t.meeting = :meeting ORDER BY t.id LIMIT 2000;
 -- name: meeting_speakers_of :many
 -- in: int topic
 -- out: int id, int person, int account, text name, text capacity, text class, int turns, int seconds
-SELECT a.id, a.person, a.account, a.name, a.capacity, a.class, count(*),
-       sum(CASE WHEN t.seconds < 0 THEN 0 ELSE t.seconds END)
+SELECT a.id, a.person, a.account, a.name, a.capacity, a.class, count(*) AS turns,
+       CAST(sum(CASE WHEN t.seconds < 0 THEN 0 ELSE t.seconds END) AS BIGINT) AS seconds
 FROM meeting_item i JOIN meeting_turn t ON t.item = i.id JOIN meeting_attendance a ON a.id = t.attendance
 WHERE i.topic = :topic GROUP BY a.id, a.person, a.account, a.name, a.capacity, a.class ORDER BY a.id LIMIT 500;
 

@@ -45,7 +45,8 @@ static void finish(struct req *r, const struct meeting *m, const char *why, cons
         room_show(r, m, _(why), NULL);
         return;
     }
-    account_audit_in(r->db, r->now, m->body, r->who.user, act, tf(r, "meeting_meeting/%lld", (long long)m->id), "");
+    account_audit_in(r->db, r->now, m->body, r->who.user, act,
+                     tf(r, "meeting_meeting/%lld", (long long)m->id), "");
     /* Back to the item that is talked about. */
     const char *item = field_get(&r->form, "item");
     int64_t id = 0;
@@ -77,7 +78,8 @@ static const struct form_field who_fields[] = {HIDDEN("who", T_("Person")),
                                                HIDDEN("item", T_("Item"))};
 static const struct form_spec who_form = FORM_SPEC("meeting_who", who_fields);
 static const struct form_field gist_fields[] = {
-    HIDDEN("turn", T_("Turn")), HIDDEN("item", T_("Item")),
+    HIDDEN("turn", T_("Turn")),
+    HIDDEN("item", T_("Item")),
     {.name = "gist", .label = T_("In short"), .kind = FORM_LINE, .max = 500}};
 static const struct form_spec gist_form = FORM_SPEC("meeting_gist", gist_fields);
 static const struct form_field open_fields[] = {{.name = "reason",
@@ -339,8 +341,8 @@ static bool own_of_path(struct req *r, struct meeting *m, struct code_view *v)
         return false;
     v->m = *m;
     v->action = tf(r, "/meeting/%lld/answer", (long long)m->id);
-    v->here_action = tf(r, by_qr(r) ? "/meeting/%lld/here?by=qr" : "/meeting/%lld/here",
-                        (long long)m->id);
+    v->here_action =
+        tf(r, by_qr(r) ? "/meeting/%lld/here?by=qr" : "/meeting/%lld/here", (long long)m->id);
     code_fill(r, v);
     return true;
 }
@@ -420,14 +422,14 @@ static void own_here_post(struct req *r)
 
 static void answer_show(struct req *r, const struct meeting *m, const struct form *f)
 {
-    struct meeting_form_view v = {.form = f,
-                                  .heading = _("Members answer here"),
-                                  .lead = meeting_title(r, m),
-                                  .action = tf(r, by_qr(r) ? "/meeting/%lld/answer?by=qr"
-                                                           : "/meeting/%lld/answer",
-                                               (long long)m->id),
-                                  .back = meeting_url(r, m->id),
-                                  .button = _("Go on")};
+    struct meeting_form_view v = {
+        .form = f,
+        .heading = _("Members answer here"),
+        .lead = meeting_title(r, m),
+        .action = tf(r, by_qr(r) ? "/meeting/%lld/answer?by=qr" : "/meeting/%lld/answer",
+                     (long long)m->id),
+        .back = meeting_url(r, m->id),
+        .button = _("Go on")};
     meeting_form_page(r, meeting_frame(r, m, v.heading), &v);
 }
 
@@ -499,7 +501,8 @@ static void add_slip(struct req *r, const struct meeting *m, const struct counci
 {
     const char *code = invitation_code(r->db, r->rng, m->id, who->person);
     l->at[l->n++] = (struct slip_row){who->name, code, tf(r, "%s/m/%s?by=qr", r->origin, code)};
-    account_audit_in(r->db, r->now, m->body, r->who.user, "meeting.code", tf(r, "meeting_meeting/%lld", (long long)m->id), who->name);
+    account_audit_in(r->db, r->now, m->body, r->who.user, "meeting.code",
+                     tf(r, "meeting_meeting/%lld", (long long)m->id), who->name);
 }
 
 /* Of one member, or ("paper") of all who have no address for mail. */
@@ -510,8 +513,7 @@ static void codes_post(struct req *r)
         return;
     struct form f = form_read(r, &person_form);
     bool paper = streq(form_get(&f, "person"), "paper");
-    struct council_members all =
-        council_members(r->db, m.org, zone_day(r->app->zone, m.starts));
+    struct council_members all = council_members(r->db, m.org, zone_day(r->app->zone, m.starts));
     struct slips_view slips = {arena_array(r->arena, struct slip_row, all.n), 0};
     for (size_t i = 0; i < all.n && m.state == MEETING_NOTICED; i++) {
         const struct council_member *who = &all.at[i];

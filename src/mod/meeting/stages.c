@@ -233,6 +233,17 @@ static void outcome_json(struct db *db, const struct topic *t, struct json *j)
     json_end(j);
 }
 
+static void outcome_words(struct db *db, const struct topic *t, struct buf *out)
+{
+    struct meeting_decision d;
+    if (!meeting_decision_of_topic(db, t->id, &d))
+        return;
+    struct meeting_dissents all = meeting_dissents(db, d.id);
+    topic_words_add(out, d.text);
+    for (size_t i = 0; i < all.n; i++)
+        topic_words_add(out, all.at[i].text);
+}
+
 const struct topic_stage_part meeting_parts[] = {
     {.stage = STAGE_ANNOUNCE, .block = day_block, .ahead = true},
     {.stage = STAGE_DELIBERATE,
@@ -247,6 +258,7 @@ const struct topic_stage_part meeting_parts[] = {
      .unmet = outcome_unmet,
      .block = outcome_block,
      .wait = outcome_wait,
+     .words = outcome_words,
      .json = outcome_json},
     {0},
 };

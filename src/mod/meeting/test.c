@@ -332,8 +332,11 @@ TEST(meeting, standing_days_are_made_once_and_missed_at_their_end)
     struct db *db = t_begin(h.s);
     meeting_standing(db, h.s->zone, h.s->now);
     EXPECT_INT(meeting_standing(db, h.s->zone, h.s->now), 0);
-    struct meeting m;
-    EXPECT(meeting_next(db, h.body, h.s->now, &m));
+    struct meeting m = {0};
+    struct meetings ahead = meeting_of_body(db, h.body, h.s->now, h.s->now + 60 * USEC_DAY, 200);
+    for (size_t i = ahead.n; i > 0; i--) /* the next one; others are called between */
+        if (ahead.at[i - 1].standing && ahead.at[i - 1].state < MEETING_OPEN)
+            m = ahead.at[i - 1];
     EXPECT(m.standing);
     int64_t id = m.id, sequence = m.sequence;
     meeting_standing(db, h.s->zone, m.ends);
@@ -370,8 +373,8 @@ TEST(meeting, pages_of_the_desk_are_well_formed)
     struct browser *chair = t_sign_in(h.s, "chair"), *nobody = t_browser(h.s, 0),
                    *sup = t_sign_in(h.s, "supervisor");
     static const char *const parts[] = {
-        "",       "/room",   "/plan",         "/agenda",       "/cancel",
-        "/codes", "/answer", "/print/notice", "/print/agenda", "/print/sign-in"};
+        "",        "/room",         "/plan",         "/agenda",        "/cancel",    "/codes",
+        "/answer", "/print/notice", "/print/agenda", "/print/sign-in", "/print/door"};
     for (size_t i = 0; i < countof(parts); i++) {
         struct answer *a =
             t_get(chair, arena_printf(t_arena(), "/meeting/%lld%s", (long long)id, parts[i]));
@@ -389,8 +392,108 @@ TEST(meeting, pages_of_the_desk_are_well_formed)
     EXPECT_INT(t_post(nobody, ask, "text", "村口那盏灯什么时候修？", "name", "", NULL)->status,
                303);
     EXPECT_INT(t_post(nobody, ask, "text", "", NULL)->status, 422);
+    /* Sent again by Back: one question, and nobody's telephone. */
+    for (int i = 0; i < 2; i++)
+        EXPECT_INT(
+            t_post(nobody, ask, "text", "谁管这盏灯？打 13800138000", "item", "0", NULL)->status,
+            303);
+    struct db *db = t_begin(h.s);
+    struct meeting_questions_rows asked = q_meeting_questions(db, .meeting = id);
+    EXPECT_INT(asked.n, 2);
+    EXPECT_LACKS(asked.at[1].text, "13800138000");
+    t_commit(h.s);
     EXPECT_HAS(t_get(nobody, arena_printf(t_arena(), "/meeting/%lld", (long long)id))->body,
                "村口那盏灯");
+}
+
+TEST(meeting, two_clerks_and_one_plan)
+{
+    struct hall h = hall_new();
+    int64_t id = call(&h, 20);
+    struct browser *clerk = t_sign_in(h.s, "clerk");
+    const char *plan = arena_printf(t_arena(), "/meeting/%lld/plan", (long long)id);
+    const char *seen = arena_printf(t_arena(), "%lld", (long long)read_back(&h, id).version);
+    for (int i = 0; i < 2; i++) {
+        struct answer *a = t_post(clerk, plan, "kind", "1", "title", "路灯", "lang", "zh-Hans",
+                                  "day", "2026-04-13", "from", "9:00", "minutes", "120", "place",
+                                  i ? "学校操场" : "镇文化礼堂三楼", "who", "", "host", "0",
+                                  "recorder", "0", "reason", "", "seen", seen, NULL);
+        EXPECT_INT(a->status, i ? 409 : 303);
+        if (i) {
+            EXPECT_HAS(a->body, "镇文化礼堂三楼"); /* what the first saved */
+            EXPECT_HAS(a->body, "学校操场");       /* what the second typed */
+        }
+    }
+    EXPECT_STR(read_back(&h, id).place_text, "镇文化礼堂三楼");
+    /* The same hour twice for one council. */
+    struct answer *a =
+        t_post(clerk, "/meeting/new?place=linhai/baishuiyang/", "kind", "1", "title", "又一次",
+               "lang", "zh-Hans", "day", "2026-04-13", "from", "9:00", "minutes", "120", "place",
+               "礼堂", "who", "", "host", "0", "recorder", "0", "reason", "", NULL);
+    EXPECT_INT(a->status, 422);
+    EXPECT_HAS(a->body, "at that moment already");
+}
+
+TEST(meeting, slips_for_those_without_mail_and_a_word_at_the_door)
+{
+    struct hall h = hall_new();
+    int64_t id = ready(&h);
+    struct arena *a = t_arena();
+    struct browser *clerk = t_sign_in(h.s, "clerk"), *phone = t_browser(h.s, 0);
+    const char *codes = arena_printf(a, "/meeting/%lld/codes", (long long)id);
+    struct answer *slips = t_post(clerk, codes, "person", "paper", NULL);
+    EXPECT_INT(slips->status, 200);
+    EXPECT_STR(t_header(slips, "Cache-Control"), "no-store");
+    EXPECT(html_fault(a, slips->body) == NULL);
+    const char *at = strstr(slips->body, "code-big\">");
+    EXPECT(at);
+    at += strlen("code-big\">");
+    const char *path = arena_printf(a, "/m/%.*s", (int)strcspn(at, "<"), at);
+    /* The square on the slip: an answer first, and on the day one tap. */
+    EXPECT_INT(t_get(phone, arena_printf(a, "%s?by=qr", path))->status, 200);
+    EXPECT_INT(t_post(phone, path, "answer", "3", "substitute", " ", NULL)->status, 422);
+    EXPECT_INT(t_post(phone, path, "answer", "1", "substitute", "", NULL)->status, 303);
+    EXPECT_INT(t_post(phone, arena_printf(a, "%s/here?by=qr", path), NULL)->status, 303);
+    EXPECT_HAS(t_get(phone, path)->body, "You are signed in");
+    struct db *db = t_begin(h.s);
+    struct meeting_attendances_rows here = q_meeting_attendances(db, .meeting = id);
+    EXPECT_INT(here.n, 1);
+    EXPECT_INT(here.at[0].how, HOW_QR);
+    int64_t n[INVITATION_ANSWERS];
+    invitation_counts(db, id, n);
+    EXPECT_INT(n[ANSWER_YES], 1);
+    t_commit(h.s);
+    /* A guest whose form is sent twice is one guest. */
+    const char *door = arena_printf(a, "/meeting/%lld/sign-in", (long long)id);
+    for (int i = 0; i < 2; i++)
+        EXPECT_INT(
+            t_post(clerk, door, "person", "0", "guest", "王阿婆", "class", "public", NULL)->status,
+            303);
+    db = t_begin(h.s);
+    EXPECT_INT(q_meeting_attendances(db, .meeting = id).n, 2);
+    t_commit(h.s);
+}
+
+TEST(meeting, an_announced_meeting_that_passed_is_missed_and_its_topics_wait_for_another)
+{
+    struct hall h = hall_new();
+    const char *why;
+    int64_t topic = hurried(&h, 3), id = call(&h, 10);
+    struct meeting m = read_back(&h, id);
+    struct db *db = t_begin(h.s);
+    EXPECT(meeting_item_add(db, &h.as_clerk, &m, topic, "", "", &why));
+    t_commit(h.s);
+    EXPECT(notice(&h, id, NULL));
+    db = t_begin(h.s);
+    EXPECT(meeting_of_topic(db, topic, &m));
+    meeting_standing(db, h.s->zone, m.ends + 1);
+    EXPECT(meeting_by_id(db, id, &m));
+    EXPECT_INT(m.state, MEETING_MISSED);
+    EXPECT(!meeting_of_topic(db, topic, &m));
+    t_commit(h.s);
+    EXPECT_HAS(
+        t_get(t_browser(h.s, 0), arena_printf(t_arena(), "/meeting/%lld", (long long)id))->body,
+        "This day passed without a meeting.");
 }
 
 /* --- RFC 5545 ------------------------------------------------------------------------------------------ */
@@ -471,6 +574,15 @@ TEST(meeting, calendar_of_a_place_is_served)
     EXPECT_STR(a->type, "text/calendar; charset=utf-8");
     EXPECT_HAS(unfolded(a->body), "BEGIN:VEVENT\nUID:meeting-");
     EXPECT_INT(t_get(b, "/calendar/linhai/baishuiyang.atom")->status, 200);
+    a = t_get(b, "/calendar/linhai/baishuiyang.json");
+    const char *error = NULL;
+    const struct json_value *j = json_parse(t_arena(), str_of(a->body), 1 << 20, &error);
+    EXPECT_STR(error, NULL);
+    EXPECT(json_size(json_get(j, "meetings")) > 6);
+    a = t_get(b, "/days"); /* of all places */
+    EXPECT_INT(a->status, 200);
+    EXPECT(html_fault(t_arena(), a->body) == NULL);
+    EXPECT_HAS(a->body, "/days/linhai/baishuiyang/");
     EXPECT_INT(t_get(b, "/calendar/linhai/baishuiyang")->status, 404);
     EXPECT_INT(t_get(b, "/calendar/nowhere.ics")->status, 404);
 }

@@ -13,7 +13,7 @@
 
 struct day_row {
     struct meeting m;
-    const char *place; /* NULL: that of the page */
+    const char *place;                      /* NULL: that of the page */
     const char *title, *url, *state, *kind; /* kind: of the tag */
     const char *explain;                    /* address of the form; NULL: not for this reader */
 };
@@ -144,7 +144,9 @@ struct slips_view {
 struct paper_view {
     const char *what; /* heading */
     struct meeting_view *v;
-    size_t blank; /* lines without a name */
+    size_t blank;             /* lines without a name */
+    struct person_link *seat; /* of the sign-in sheet: all who sit in the council */
+    size_t n_seat;
     bool notice, door;   /* what else is on the sheet */
     const char *address; /* of the page, in words to type */
 };

@@ -122,10 +122,9 @@ static void ask_items(struct req *r, struct form *f, const struct meeting_items 
     struct form_option *o = arena_array(r->arena, struct form_option, items->n + 2);
     o[0] = (struct form_option){"0", _("The meeting as a whole"), NULL};
     for (size_t i = 0; i < items->n; i++)
-        o[i + 1] = (struct form_option){tf(r, "%lld", (long long)items->at[i].id),
-                                        tf(r, "%lld. %s", (long long)items->at[i].place,
-                                           items->at[i].title),
-                                        NULL};
+        o[i + 1] = (struct form_option){
+            tf(r, "%lld", (long long)items->at[i].id),
+            tf(r, "%lld. %s", (long long)items->at[i].place, items->at[i].title), NULL};
     form_options(r, f, "item", o);
 }
 
@@ -304,8 +303,8 @@ static void fill_current(struct req *r, struct meeting_view *v)
 /* Who was invited and what they said, for the office. */
 static void fill_invited(struct req *r, struct meeting_view *v)
 {
-    static const char *const words[INVITATION_ANSWERS] = {
-        T_("no answer yet"), T_("comes"), T_("cannot come"), T_("sends somebody")};
+    static const char *const words[INVITATION_ANSWERS] = {T_("no answer yet"), T_("comes"),
+                                                          T_("cannot come"), T_("sends somebody")};
     static const char *const kinds[INVITATION_ANSWERS] = {"now", "go", "late", "due"};
     day on = zone_day(r->app->zone, v->m.starts);
     struct council_members all = council_members(r->db, v->m.org, on);
@@ -500,8 +499,8 @@ static void agenda_post(struct req *r)
         agenda_show(r, &m, &f, NULL, NULL);
         return;
     }
-    account_audit_in(r->db, r->now, m.body, r->who.user, "meeting.agenda", tf(r, "meeting_meeting/%lld", (long long)m.id),
-                  form_get(&f, "title"));
+    account_audit_in(r->db, r->now, m.body, r->who.user, "meeting.agenda",
+                     tf(r, "meeting_meeting/%lld", (long long)m.id), form_get(&f, "title"));
     reply_redirectf(r, "/meeting/%lld/agenda", (long long)m.id);
 }
 
@@ -525,7 +524,8 @@ static void agenda_move(struct req *r)
         agenda_show(r, &m, NULL, NULL, why ? _(why) : NULL);
         return;
     }
-    account_audit_in(r->db, r->now, m.body, r->who.user, "meeting.agenda", tf(r, "meeting_meeting/%lld", (long long)m.id), how);
+    account_audit_in(r->db, r->now, m.body, r->who.user, "meeting.agenda",
+                     tf(r, "meeting_meeting/%lld", (long long)m.id), how);
     reply_redirectf(r, "/meeting/%lld/agenda", (long long)m.id);
 }
 
@@ -555,8 +555,8 @@ static void paper_post(struct req *r)
         agenda_show(r, &m, NULL, &f, NULL);
         return;
     }
-    account_audit_in(r->db, r->now, m.body, r->who.user, "meeting.paper", tf(r, "meeting_meeting/%lld", (long long)m.id),
-                  u ? u->name : "");
+    account_audit_in(r->db, r->now, m.body, r->who.user, "meeting.paper",
+                     tf(r, "meeting_meeting/%lld", (long long)m.id), u ? u->name : "");
     reply_redirectf(r, "/meeting/%lld/agenda", (long long)m.id);
 }
 
@@ -596,6 +596,19 @@ static void notice_post(struct req *r)
     reply_redirectf(r, "/meeting/%lld?done=noticed", (long long)m.id);
 }
 
+/* Whoever has signed in by code already signs on paper too. */
+static void fill_seats(struct req *r, struct paper_view *w)
+{
+    day on = zone_day(r->app->zone, w->v->m.starts);
+    struct council_members all = council_members(r->db, w->v->m.org, on);
+    w->seat = arena_array(r->arena, struct person_link, all.n);
+    for (size_t i = 0; i < all.n; i++)
+        if (all.at[i].kind != SEAT_SUBSTITUTE)
+            w->seat[w->n_seat++] = (struct person_link){
+                all.at[i].person, all.at[i].name, all.at[i].capacity,
+                class_label(r, w->v->m.body, on, all.at[i].constituency), false};
+}
+
 static void print_get(struct req *r)
 {
     struct meeting m;
@@ -607,7 +620,7 @@ static void print_get(struct req *r)
     w.address = tf(r, "%s/meeting/%lld", r->origin, (long long)m.id);
     v.qr = svg_qr(r->arena, w.address, _("QR code of the page"));
     if (streq(what, "sign-in") && v.office) {
-        fill_people(r, &v);
+        fill_seats(r, &w);
         w.what = _("Sign-in sheet");
         w.blank = 12;
     } else if (streq(what, "door") && v.office) {
@@ -652,8 +665,11 @@ static void standing_cron(struct db *db, struct arena *a, const struct app *app,
 
 static const struct cron_entry crons[] = {{"meeting.standing", 5, -1, 0, standing_cron}, {0}};
 static const struct nav_item nav[] = {{"days", T_("Democracy Days"), "/days", 40}, {0}};
-static const struct body_panel panel = {T_("Next Democracy Day"), 5, meeting_panel_shows,
-                                        meeting_panel_block};
+static const struct body_panel panel = {.title = T_("Next Democracy Day"),
+                                        .order = 5,
+                                        .aside = true,
+                                        .shows = meeting_panel_shows,
+                                        .block = meeting_panel_block};
 static const struct chronicle_words words[] = {
     {"meeting.plan", T_("A meeting was put into the calendar")},
     {"meeting.move", T_("The time or place of a meeting was changed")},

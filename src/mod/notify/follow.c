@@ -177,4 +177,5 @@ static void bounced(struct db *db, usec now, const char *to)
 }
 
 static const struct mail_refused refused = {bounced};
-const struct extension notify_extensions[] = {{MAIL_REFUSED, &refused}, {NULL, NULL}};
+const struct extension notify_extensions[] = {
+    {MAIL_REFUSED, &refused}, {"body.panel", &notify_panel}, {NULL, NULL}};

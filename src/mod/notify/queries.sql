@@ -72,6 +72,18 @@ ON CONFLICT (reader, number) DO NOTHING;
 -- out: int id, int? body, bool deep, text? number, time made
 SELECT id, body, deep, number, made FROM notify_subscription WHERE reader = :reader ORDER BY id;
 
+-- name: notify_follows_number :one
+-- in: int person, text number
+-- out: int id
+SELECT s.id FROM notify_reader r JOIN notify_subscription s ON s.reader = r.id
+WHERE r.person = :person AND s.number = :number;
+
+-- name: notify_follows_body :one
+-- in: int person, int body
+-- out: int id
+SELECT s.id FROM notify_reader r JOIN notify_subscription s ON s.reader = r.id
+WHERE r.person = :person AND s.body = :body;
+
 -- name: notify_subscription_end :exec
 -- in: int reader, int id
 DELETE FROM notify_subscription WHERE reader = :reader AND id = :id;

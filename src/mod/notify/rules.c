@@ -63,19 +63,65 @@ static void set_rhythm(struct req *r, int64_t reader, const struct notify_wish *
                         .due = notify_next(r->app->zone, r->now, w->rhythm, w->hour));
 }
 
-bool notify_follow(struct req *r, const struct notify_wish *w)
+/* The reader of who is signed in, made when there is none; 0: there is no address to write to. */
+static int64_t own_reader(struct req *r, const struct notify_wish *w, bool *old)
 {
     struct notify_reader_of_person known;
     struct notify_reader_add new = {0};
     if (!account_mail(r->db, r->who.user))
+        return 0;
+    *old = q_notify_reader_of_person(r->db, &known, .person = r->who.user);
+    if (*old)
+        return known.id;
+    q_notify_reader_add(r->db, &new, .person = DB_SOME(r->who.user), .lang = r->lang->code,
+                        .rhythm = w->rhythm, .hour = w->hour, .now = r->now);
+    return new.id;
+}
+
+static bool follow(struct req *r, const struct notify_wish *w, bool keep_rhythm)
+{
+    bool old = false;
+    int64_t reader = own_reader(r, w, &old);
+    if (!reader)
         return false;
-    bool old = q_notify_reader_of_person(r->db, &known, .person = r->who.user);
-    if (!old)
-        q_notify_reader_add(r->db, &new, .person = DB_SOME(r->who.user), .lang = r->lang->code,
-                            .rhythm = w->rhythm, .hour = w->hour, .now = r->now);
-    int64_t reader = old ? known.id : new.id;
-    set_rhythm(r, reader, w, r->lang->code);
+    if (!old || !keep_rhythm)
+        set_rhythm(r, reader, w, r->lang->code);
     subscribe(r, reader, w);
+    return true;
+}
+
+bool notify_follow(struct req *r, const struct notify_wish *w)
+{
+    return follow(r, w, false);
+}
+
+bool notify_follow_simply(struct req *r, const struct notify_wish *w)
+{
+    return follow(r, w, true);
+}
+
+int64_t notify_follows(struct req *r, int64_t body, const char *number)
+{
+    struct notify_follows_number n;
+    struct notify_follows_body b;
+    if (!r->who.user)
+        return 0;
+    if (number)
+        return q_notify_follows_number(r->db, &n, .person = r->who.user, .number = number) ? n.id
+                                                                                           : 0;
+    return q_notify_follows_body(r->db, &b, .person = r->who.user, .body = body) ? b.id : 0;
+}
+
+bool notify_wish_read(struct req *r, const char *place, const char *number, struct notify_wish *w,
+                      struct body *b)
+{
+    *w = (struct notify_wish){.hour = 8};
+    *b = (struct body){0};
+    if (!str_empty(number))
+        return (w->number = notify_number(r->arena, number)) != NULL;
+    if (str_empty(place) || !body_by_path(r->db, place, b))
+        return false;
+    w->body = b->id;
     return true;
 }
 

@@ -37,8 +37,15 @@ const char *notify_number(struct arena *a, const char *typed);
 usec notify_next(const struct zone *z, usec now, enum notify_rhythm rhythm, int hour);
 /* Signed in: at once. False: there is no address to write to. */
 bool notify_follow(struct req *r, const struct notify_wish *w);
+/* The same by one press: somebody who gets letters keeps their rhythm, w->rhythm is a beginner's. */
+bool notify_follow_simply(struct req *r, const struct notify_wish *w);
+/* Of who is signed in; the subscription's id, 0: none. */
+int64_t notify_follows(struct req *r, int64_t body, const char *number);
 /* Somebody without an account: the letter that asks. Never says more than that. */
 void notify_ask_wish(struct req *r, const struct notify_wish *w, const char *mail);
+/* What a form or an address names, at 8 o'clock. False: no such place, no such number. */
+bool notify_wish_read(struct req *r, const char *place, const char *number, struct notify_wish *w,
+                      struct body *b);
 /* What a confirmation link stands for; false: it has ended. */
 bool notify_asked(struct req *r, const char *token, struct notify_asked_find *out);
 /* The reader's id; 0: the link has ended. */
@@ -63,6 +70,11 @@ void letter_ask(struct req *r, const struct notify_wish *w, const char *mail, co
 void letter_news(struct req *r, int64_t reader, const char *to, const struct chronicle_list *news);
 const char *notify_what(struct req *r, int64_t body, bool deep,
                         const char *number); /* "Baishuiyang Town and all villages" */
+
+/* --- button.c ------------------------------------------------------------------------------------- */
+
+extern const struct route notify_button_routes[]; /* path NULL at the end */
+extern const struct body_panel notify_panel;
 
 /* --- follow.c ------------------------------------------------------------------------------------- */
 

@@ -464,3 +464,73 @@ TEST(notify, jobs_bring_the_letters)
     }
     EXPECT_INT(letters(&t).n, n + 1);
 }
+
+/* --- the button on pages of other rooms ------------------------------------------------------------------ */
+
+static int64_t with_mail(struct town *t, const char *login, const char *mail)
+{
+    struct new_person p = {
+        .login = login, .name = login, .mail = mail, .assurance = AL_CONTACT, .cheap = true};
+    struct db *db = t_begin(t->s);
+    int64_t id = account_add(db, t->s->now, &p);
+    t_commit(t->s);
+    return id;
+}
+
+TEST(notify, one_press_on_the_page_of_a_place)
+{
+    struct town t = town_new();
+    const char *page = arena_printf(t_arena(), "/p/%s", t.village.path);
+    struct browser *mei = t_browser(t.s, with_mail(&t, "mei", "mei@example.org"));
+    struct browser *li = t_browser(t.s, with_mail(&t, "li", NULL));
+    EXPECT_HAS(t_get(t_browser(t.s, 0), page)->body, "href=\"/notify?place=");
+    EXPECT_HAS(t_get(li, page)->body, "href=\"/notify?place=");
+    EXPECT_HAS(t_get(mei, page)->body, "action=\"/notify/follow\"");
+    struct answer *a = t_post(mei, "/notify/follow", "place", t.village.path, "back", page, NULL);
+    EXPECT_INT(a->status, 303);
+    EXPECT_STR(a->location, arena_printf(t_arena(), "%s#follow", page));
+    a = t_get(mei, page);
+    EXPECT_HAS(a->body, "You are told by mail.");
+    EXPECT_STR(html_fault(t_arena(), a->body), NULL);
+    happen(&t, &t.village, NULL, "one");
+    t.s->now += USEC_DAY; /* a beginner gets news of a place once a day */
+    minute(&t);
+    EXPECT_STR(newest(&t).to, "mei@example.org");
+    EXPECT_INT(t_post(mei, "/notify/unfollow", "place", t.village.path, "back", page, NULL)->status,
+               303);
+    EXPECT_INT(count_readers(&t), 0);
+    EXPECT_HAS(t_get(mei, page)->body, "action=\"/notify/follow\"");
+}
+
+/* Whoever gets one letter a week keeps that when a button is pressed. */
+TEST(notify, a_press_keeps_the_rhythm)
+{
+    struct town t = town_new();
+    struct browser *mei = t_browser(t.s, with_mail(&t, "mei", "mei@example.org"));
+    EXPECT_INT(t_post(mei, "/notify", "place", t.town.path, "number", "", "deep", "1", "rhythm",
+                      "2", "hour", "19", NULL)
+                   ->status,
+               303);
+    EXPECT_INT(t_post(mei, "/notify/follow", "number", "BSY-2026-0137", "back", "//elsewhere", NULL)
+                   ->status,
+               303);
+    struct answer *a = t_get(mei, "/notify/mine");
+    EXPECT_HAS(a->body, "BSY-2026-0137");
+    EXPECT_HAS(a->body, "value=\"2\" required checked");
+}
+
+TEST(notify, a_press_knows_where_it_stood)
+{
+    struct town t = town_new();
+    struct browser *mei = t_browser(t.s, with_mail(&t, "mei", "mei@example.org"));
+    EXPECT_STR(t_post(mei, "/notify/follow", "number", "BSY-2026-0137", "back", "//elsewhere", NULL)
+                   ->location,
+               "/#follow"); /* a path of ours or none */
+    EXPECT_INT(t_post(mei, "/notify/follow", "number", "no number", "back", "/", NULL)->status,
+               404);
+    EXPECT_INT(t_post(mei, "/notify/follow", "back", "/", NULL)->status, 404);
+    EXPECT_INT(
+        t_post(t_browser(t.s, 0), "/notify/follow", "number", "BSY-2026-0137", "back", "/", NULL)
+            ->status,
+        401);
+}

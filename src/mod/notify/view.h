@@ -29,4 +29,12 @@ struct mine_page {
     const struct form *form; /* rhythm and hour */
 };
 
+/* The button on pages of other rooms. */
+struct notify_press {
+    const char *href; /* the page where an address is asked for; NULL: one press is enough */
+    bool follows;
+    const char *place, *number, *back; /* "" where not meant */
+    bool of_place;
+};
+
 #endif

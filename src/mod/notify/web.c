@@ -89,20 +89,6 @@ static struct page frame_of(struct req *r, const char *title)
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
-/* What a form or an address names. False: no such place, no such number. */
-static bool read_wish(struct req *r, const char *place, const char *number, struct notify_wish *w,
-                      struct body *b)
-{
-    *w = (struct notify_wish){.hour = 8};
-    *b = (struct body){0};
-    if (!str_empty(number))
-        return (w->number = notify_number(r->arena, number)) != NULL;
-    if (!body_by_path(r->db, place, b))
-        return false;
-    w->body = b->id;
-    return true;
-}
-
 static const struct crumb *place_links(struct req *r)
 {
     struct body_list all = body_all(r->db, "");
@@ -147,7 +133,7 @@ static void ask_get(struct req *r)
         show_ask(r, &f, NULL, NULL);
         return;
     }
-    if (!read_wish(r, place ? place : "", number, &w, &b)) {
+    if (!notify_wish_read(r, place, number, &w, &b)) {
         reply_status(r, 404);
         return;
     }
@@ -164,7 +150,7 @@ static void ask_post(struct req *r)
     struct form f = form_read(r, form_for(r));
     struct notify_wish w;
     struct body b;
-    if (!read_wish(r, form_get(&f, "place"), form_get(&f, "number"), &w, &b)) {
+    if (!notify_wish_read(r, form_get(&f, "place"), form_get(&f, "number"), &w, &b)) {
         reply_status(r, 404);
         return;
     }
@@ -375,10 +361,13 @@ static const struct route routes[] = {
     {GET, "/notify/ended", ended_get},
 };
 
+static const struct route *const more_routes[] = {notify_button_routes, NULL};
+
 const struct module notify_module = {
     .name = "notify",
     .routes = routes,
     .n_routes = countof(routes),
+    .more_routes = more_routes,
     .jobs = notify_jobs,
     .crons = notify_crons,
     .extensions = notify_extensions,

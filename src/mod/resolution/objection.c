@@ -87,7 +87,8 @@ int64_t objection_add(struct db *db, const struct topic_by *by, enum assurance a
     if (!*why)
         text = mask_text(db_arena(db), text).text;
     if (!*why && q_resolution_objection_same(db, &same, .resolution = x->id, .text = text))
-        *why = T_("This objection was handed in already, in the same words. It is answered once, for everybody.");
+        *why = T_("This objection was handed in already, in the same words. It is answered once, "
+                  "for everybody.");
     if (*why)
         return 0;
     if (!q_resolution_objection_insert(db, &row, .resolution = x->id, .body = x->body, .name = name,

@@ -309,12 +309,35 @@ static void package_block(struct req *r, const struct topic *t)
     resolution_package_link(r, t->number);
 }
 
+/* --- for search --------------------------------------------------------------------------------------- */
+
+static void view_words(struct db *db, const struct topic *t, struct buf *out)
+{
+    struct resolution x;
+    if (!resolution_of_topic(db, t->id, &x))
+        return;
+    struct objections all = objections_of(db, x.id);
+    topic_words_add(out, x.result);
+    for (size_t i = 0; i < all.n; i++) {
+        topic_words_add(out, all.at[i].text);
+        topic_words_add(out, all.at[i].answer);
+    }
+}
+
+static void work_words(struct db *db, const struct topic *t, struct buf *out)
+{
+    struct tasks all = tasks_of_topic(db, t->id);
+    for (size_t i = 0; i < all.n; i++)
+        topic_words_add(out, all.at[i].title);
+}
+
 const struct topic_stage_part resolution_parts[] = {
     {.stage = STAGE_PUBLICISE,
      .unmet = view_unmet,
      .entered = view_entered,
      .block = view_block,
      .wait = view_wait,
+     .words = view_words,
      .json = view_json,
      .desk = desk},
     {.stage = STAGE_IMPLEMENT,
@@ -323,6 +346,7 @@ const struct topic_stage_part resolution_parts[] = {
      .block = work_block,
      .wait = work_wait,
      .figures = work_figures,
+     .words = work_words,
      .json = work_json,
      .desk = desk},
     {.stage = STAGE_SUPERVISE,

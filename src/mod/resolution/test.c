@@ -458,3 +458,84 @@ TEST(resolution, the_package_is_the_same_bytes_twice)
     EXPECT(strstr(a.p, "\"kind\":\"publicity\"") && strstr(a.p, "sha256"));
     t_commit(c.s);
 }
+
+/* --- two clerks at once ------------------------------------------------------------------------------------------ */
+
+static int64_t clerk_of(struct case_ *c, const char *login)
+{
+    int64_t id = account_add(
+        c->db, c->s->now,
+        &(struct new_person){.login = login, .name = login, .assurance = AL_STRONG, .cheap = true});
+    day from = zone_day(c->s->zone, c->s->now) - 400;
+    EXPECT(account_give(c->db, c->s->now, id, ROLE_CLERK, c->place.id, 0, from, 0, 0));
+    return id;
+}
+
+/* What the form says was on the screen. */
+static const char *seen_on(struct browser *b, const char *path)
+{
+    struct answer *a = t_get(b, path);
+    EXPECT_STR(a->location, NULL);
+    EXPECT_INT(a->status, 200);
+    const char *at = strstr(a->body, "name=\"seen\" value=\"");
+    EXPECT(at);
+    at += strlen("name=\"seen\" value=\"");
+    return arena_printf(t_arena(), "%.*s", (int)strcspn(at, "\""), at);
+}
+
+TEST(resolution, the_second_clerk_sees_what_the_first_did)
+{
+    struct case_ c = begin();
+    int64_t one = clerk_of(&c, "lin"), two = clerk_of(&c, "zhou");
+    struct arena *a = t_arena();
+    t_commit(c.s);
+    struct browser *lin = t_browser(c.s, one), *zhou = t_browser(c.s, two);
+    const char *publish = arena_printf(a, "/office/resolution/%s/publish", c.t.number);
+    const char *seen = seen_on(lin, publish);
+    EXPECT_STR(seen_on(zhou, publish), seen);
+    EXPECT_INT(t_post(lin, publish, "seen", seen, "text", "Lamps at the bend first.", NULL)->status,
+               303);
+    struct answer *late = t_post(zhou, publish, "seen", seen, "text", "Lamps at the bridge.", NULL);
+    EXPECT_INT(late->status, 409);
+    EXPECT_HAS(late->body, "Somebody was quicker");
+    EXPECT_HAS(late->body, "The result was put on public view"); /* what the first did */
+    EXPECT_HAS(late->body, "Lamps at the bridge.");              /* nothing typed is lost */
+    c.db = t_begin(c.s);
+    struct resolution x;
+    EXPECT(resolution_of_topic(c.db, c.t.id, &x));
+    EXPECT_STR(x.text, "Lamps at the bend first.");
+    at(&c, x.until + 1);
+    EXPECT(resolution_settle(c.db, &c.office, &x, "It holds.", &c.why));
+    reload(&c);
+    put_at(&c, STAGE_IMPLEMENT);
+    t_commit(c.s);
+    zhou = t_browser(c.s, two); /* days have passed: signed in anew */
+    /* Back, and the same task again. */
+    const char *give = arena_printf(a, "/office/resolution/%s/task", c.t.number);
+    const char *org = arena_printf(a, "%lld", (long long)c.org);
+    seen = seen_on(zhou, give);
+    for (int i = 0; i < 2; i++)
+        EXPECT_INT(t_post(zhou, give, "seen", seen, "org", org, "title", "Set up two lamps",
+                          "until", "2026-05-20", "budget", "", NULL)
+                       ->status,
+                   i ? 409 : 303);
+    c.db = t_begin(c.s);
+    EXPECT_INT(tasks_of_topic(c.db, c.t.id).n, 1);
+    t_commit(c.s);
+}
+
+TEST(resolution, an_objection_counts_once_and_names_no_telephone)
+{
+    struct case_ c = begin();
+    struct resolution x = published(&c);
+    const char *words = "The bend is not ours, call 13800138000.";
+    int64_t id = objection_add(c.db, &c.anybody, AL_NONE, &x, "", words, &c.why);
+    struct objection o;
+    EXPECT(id && objection_by_id(c.db, id, &o));
+    EXPECT_LACKS(o.text, "13800138000");
+    EXPECT_HAS(o.text, "The bend is not ours");
+    EXPECT(!objection_add(c.db, &c.anybody, AL_NONE, &x, "", words, &c.why));
+    EXPECT_HAS(c.why, "in the same words");
+    EXPECT_INT(objections_of(c.db, x.id).n, 1);
+    t_commit(c.s);
+}

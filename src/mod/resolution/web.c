@@ -95,7 +95,7 @@ static void paper_get(struct req *r)
 static struct step_row step_row_of(struct req *r, const struct task_step *s)
 {
     static const char *const what[] = {
-        T_("Report"),        T_("Completed"),   T_("Asks for more time"), T_("The day was moved"),
+        T_("Report"),        T_("Completed"),  T_("Asks for more time"), T_("The day was moved"),
         T_("The day stays"), T_("Taken back"), T_("To be done again")};
     struct step_row row = {.what = _(what[s->kind]),
                            .by = s->role ? account_role_name(r, s->role) : _("The system"),

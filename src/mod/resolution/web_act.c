@@ -45,8 +45,8 @@ struct act {
         .name = (field), .label = (words), .hint = (tip), .kind = FORM_TEXT, .max = 5000, \
         .required = true                                                                  \
     }
-#define SEEN                                                                                  \
-    {                                                                                         \
+#define SEEN                                                                                     \
+    {                                                                                            \
         .name = "seen", .label = T_("Version"), .kind = FORM_HIDDEN, .max = 80, .required = true \
     }
 #define REASON LONG_TEXT("reason", T_("Reason"), T_("Everybody can read this."))
@@ -79,12 +79,14 @@ static const struct form_option grants[] = {{"1", T_("Yes, the day is moved"), N
 static const struct form_option solved[] = {
     {"1", T_("Yes"), NULL}, {"2", T_("Partly"), NULL}, {"3", T_("No"), NULL}, {NULL, NULL, NULL}};
 
-static const struct form_field publish_fields[] = {SEEN, 
+static const struct form_field publish_fields[] = {
+    SEEN,
     LONG_TEXT("text", T_("Text of the result"), T_("As the meeting decided it, in plain words."))};
-static const struct form_field settle_fields[] = {SEEN, 
-    LONG_TEXT("result", T_("What holds now"),
-              T_("Say what the public view brought, and what is going to happen."))};
-static const struct form_field back_fields[] = {SEEN, 
+static const struct form_field settle_fields[] = {
+    SEEN, LONG_TEXT("result", T_("What holds now"),
+                    T_("Say what the public view brought, and what is going to happen."))};
+static const struct form_field back_fields[] = {
+    SEEN,
     {.name = "to", .label = T_("Back to"), .kind = FORM_CHOICE, .options = backs, .required = true},
     REASON};
 static const struct form_field explain_fields[] = {SEEN, REASON};
@@ -96,14 +98,16 @@ static const struct form_field object_fields[] = {
      .kind = FORM_LINE,
      .max = 40,
      .hint = T_("You need not give a name. It would be public.")}};
-static const struct form_field answer_fields[] = {SEEN, 
+static const struct form_field answer_fields[] = {
+    SEEN,
     {.name = "verdict",
      .label = T_("What do you find?"),
      .kind = FORM_CHOICE,
      .options = verdicts,
      .required = true},
     LONG_TEXT("answer", T_("Answer and reason"), T_("Everybody can read this."))};
-static const struct form_field vote_fields[] = {SEEN, 
+static const struct form_field vote_fields[] = {
+    SEEN,
     {.name = "route",
      .label = T_("Who decided"),
      .kind = FORM_SELECT,
@@ -126,7 +130,8 @@ static const struct form_field vote_fields[] = {SEEN,
      .max = 200,
      .required = true},
     {.name = "file", .label = T_("Picture or scan of the paper"), .kind = FORM_FILE}};
-static const struct form_field give_fields[] = {SEEN, 
+static const struct form_field give_fields[] = {
+    SEEN,
     {.name = "org", .label = T_("Who does it"), .kind = FORM_SELECT, .required = true},
     {.name = "title",
      .label = T_("What is to be done"),
@@ -138,18 +143,21 @@ static const struct form_field give_fields[] = {SEEN,
      .label = T_("Money, and where it comes from"),
      .kind = FORM_LINE,
      .max = 120}};
-static const struct form_field report_fields[] = {SEEN, 
+static const struct form_field report_fields[] = {
+    SEEN,
     LONG_TEXT("text", T_("What was done"), T_("Everybody can read this.")),
     {.name = "file", .label = T_("Picture or paper that shows it"), .kind = FORM_FILE},
     {.name = "finish", .label = T_("The task is finished"), .kind = FORM_CHECK}};
-static const struct form_field extend_fields[] = {SEEN, {.name = "days",
+static const struct form_field extend_fields[] = {SEEN,
+                                                  {.name = "days",
                                                    .label = T_("How many more working days"),
                                                    .kind = FORM_INT,
                                                    .min = 1,
                                                    .max = 366,
                                                    .required = true},
                                                   REASON};
-static const struct form_field decide_fields[] = {SEEN, {.name = "grant",
+static const struct form_field decide_fields[] = {SEEN,
+                                                  {.name = "grant",
                                                    .label = T_("More time?"),
                                                    .kind = FORM_CHOICE,
                                                    .options = grants,
@@ -436,8 +444,8 @@ static const struct act acts[] = {
      T_("A few plain sentences, and a picture that shows it."), T_("Publish the report"),
      &report_form, may_report, NULL, report_run, true},
     {"/task/:id/extend", OF_TASK, WHO_UNIT, T_("Ask for more time"),
-     T_("Once, before the day is over. Old day, new day and reason stay in public."), T_("Ask for more time"),
-     &extend_form, may_extend, NULL, extend_run, false},
+     T_("Once, before the day is over. Old day, new day and reason stay in public."),
+     T_("Ask for more time"), &extend_form, may_extend, NULL, extend_run, false},
     {"/office/task/:id/decide", OF_TASK, WHO_OFFICE, T_("Decide on more time"),
      T_("The unit asks for more time. Say yes or no, and why."), T_("Decide"), &decide_form,
      may_decide, NULL, decide_run, false},

@@ -42,6 +42,11 @@ static const struct search_kind *unfilled(struct db *db, int64_t *upto)
     return NULL;
 }
 
+void search_filled(struct db *db, const char *subject)
+{
+    q_search_fill_set(db, .subject = subject, .upto = INT64_MAX, .done = true);
+}
+
 static bool fill_step(struct db *db, int max)
 {
     int64_t upto = 0;
@@ -81,7 +86,8 @@ static enum job_result nothing_before(struct job *j, struct db *db)
 
 static void step(struct job *j, struct db *db)
 {
-    bool more = fill_step(db, FILL_STEP) || search_tend(db, j->arena, TEND_GENTLY);
+    /* First what waits: every query reads the whole tail, so filling must not run away from tending. */
+    bool more = search_tend(db, j->arena, TEND_GENTLY) || fill_step(db, FILL_STEP);
     q_search_care_keep(db, .until = more ? j->now + CHAIN_TIME : 0);
     if (more)
         job_add(db, j->now, "search.tend", "{}", 0);

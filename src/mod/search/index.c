@@ -12,7 +12,8 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 
-#define WAY_UP 8 /* places above each other */
+#define WAY_UP       8 /* places above each other */
+#define SCRATCH_MOST (16u * 1024 * 1024)
 
 int64_t search_key_of(usec at, int64_t id)
 {
@@ -139,15 +140,18 @@ struct term_set search_terms(struct arena *a, const char *subject, const int64_t
     return with_marks(a, &words, subject, places, n);
 }
 
+static size_t ids_of(const struct body_list *way, int64_t places[WAY_UP])
+{
+    size_t n = 0;
+    for (; n < way->n && n < WAY_UP; n++)
+        places[n] = way->at[n].id;
+    return n;
+}
+
 static size_t way_up(struct db *db, int64_t body, int64_t places[WAY_UP])
 {
-    struct body b;
-    size_t n = 0;
-    while (body && n < WAY_UP && body_by_id(db, body, &b)) {
-        places[n++] = b.id;
-        body = b.parent;
-    }
-    return n;
+    struct body_list way = body_above(db, body);
+    return ids_of(&way, places);
 }
 
 /* --- in and out ------------------------------------------------------------------------------- */
@@ -157,20 +161,81 @@ static void put_terms(struct db *db, int64_t key, struct term_set terms)
     q_search_tail_add(db, .key = key, .terms = numbers_blob(db_arena(db), terms.at, terms.n));
 }
 
-void search_put(struct db *db, const struct search_doc *doc)
+struct search_entry *search_write_docs(struct db *db, const struct search_doc *docs, size_t n)
 {
     struct arena *a = db_arena(db);
-    struct search_doc_add new;
-    int64_t places[WAY_UP];
-    const term_vec *words = doc->terms ? doc->terms : search_prepare(a, doc);
+    struct body_ways *ways = body_ways_new(db, n);
+    struct search_doc_add_in *row = arena_array(a, struct search_doc_add_in, n);
+    struct search_entry *e = arena_array(a, struct search_entry, n);
+    struct search_doc_ids_rows id = q_search_doc_ids(db, .n = (int64_t)n);
+    struct arena scratch; /* cutting words takes several times what they are in the end */
+    arena_init(&scratch, SCRATCH_MOST);
+    for (size_t i = 0; i < n && id.n == n; i++) {
+        const struct search_doc *d = &docs[i];
+        const term_vec *words = d->terms ? d->terms : search_prepare(&scratch, d);
+        struct body_list way = body_way(ways, d->body);
+        int64_t places[WAY_UP];
+        size_t n_places = ids_of(&way, places);
+        row[i] = (struct search_doc_add_in){.id = id.at[i].id,
+                                            .subject = d->subject,
+                                            .object = d->id,
+                                            .body = d->body,
+                                            .number = d->number,
+                                            .title = d->title,
+                                            .about = d->about,
+                                            .text = d->text ? d->text : "",
+                                            .url = d->url,
+                                            .at = d->at,
+                                            .lang = d->lang};
+        e[i] = (struct search_entry){search_key_of(d->at, id.at[i].id),
+                                     with_marks(a, words, d->subject, places, n_places)};
+        if (arena_failed(&scratch))
+            db_fail(db, DB_BUSY, "out of memory: a text that is too long");
+        arena_reset(&scratch);
+    }
+    arena_free(&scratch);
+    if (id.n != n || q_search_doc_add_rows(db, row, n) != (int64_t)n)
+        return NULL;
+    return e;
+}
+
+static void put_docs(struct db *db, const struct search_doc *docs, size_t n)
+{
+    struct arena *a = db_arena(db);
+    const struct search_entry *e = search_write_docs(db, docs, n);
+    struct search_tail_add_in *tail = arena_array(a, struct search_tail_add_in, n);
+    for (size_t i = 0; e && i < n; i++)
+        tail[i] =
+            (struct search_tail_add_in){e[i].key, numbers_blob(a, e[i].terms.at, e[i].terms.n)};
+    q_search_tail_add_rows(db, tail, e ? n : 0);
+}
+
+void search_put(struct db *db, const struct search_doc *doc)
+{
     search_drop(db, doc->subject, doc->id);
-    if (!q_search_doc_add(db, &new, .subject = doc->subject, .object = doc->id, .body = doc->body,
-                          .number = doc->number, .title = doc->title, .about = doc->about,
-                          .text = doc->text ? doc->text : "", .url = doc->url, .at = doc->at,
-                          .lang = doc->lang))
+    put_docs(db, doc, 1);
+}
+
+void search_drop_known(struct db *db, const struct search_doc *docs, size_t n)
+{
+    struct search_doc_known_rows old = q_search_doc_known(
+        db, .subject = docs[0].subject, .low = docs[0].id, .high = docs[n - 1].id);
+    for (size_t i = 0; i < n; i++)
+        BUG_IF(!streq(docs[i].subject, docs[0].subject) || (i && docs[i].id <= docs[i - 1].id));
+    for (size_t k = 0, i = 0; k < old.n && i < n; k++) {
+        while (i < n && docs[i].id < old.at[k].object)
+            i++;
+        if (i < n && docs[i].id == old.at[k].object)
+            search_drop(db, docs[i].subject, docs[i].id);
+    }
+}
+
+void search_put_many(struct db *db, const struct search_doc *docs, size_t n)
+{
+    if (n == 0)
         return;
-    size_t n = way_up(db, doc->body, places);
-    put_terms(db, search_key_of(doc->at, new.id), with_marks(a, words, doc->subject, places, n));
+    search_drop_known(db, docs, n);
+    put_docs(db, docs, n);
 }
 
 /* The number of the document with that key in a segment; -1: it has none. */

@@ -25,6 +25,14 @@ int64_t search_key_of(usec at, int64_t id);
  * whole way up, the place itself first. */
 struct term_set search_terms(struct arena *a, const char *subject, const int64_t *places, size_t n,
                              const char *number, const char *title, const char *text);
+/* Writes documents without an index: the key and the terms of each; NULL after a failure. */
+struct search_entry {
+    int64_t key;
+    struct term_set terms;
+};
+struct search_entry *search_write_docs(struct db *db, const struct search_doc *docs, size_t n);
+/* Takes back those that were handed in before; docs: of one subject, ascending by id, one at least. */
+void search_drop_known(struct db *db, const struct search_doc *docs, size_t n);
 uint64_t search_place_mark(int64_t body);
 uint64_t search_kind_mark(const char *subject);
 /* Throws the index away; documents stay. */
@@ -47,6 +55,9 @@ enum segment_state { SEGMENT_BUILDING, SEGMENT_LIVE, SEGMENT_DYING };
 enum tend_pace { TEND_GENTLY, TEND_FAST };
 /* One step, in a write transaction whose memory is a. False: there was nothing to do. */
 bool search_tend(struct db *db, struct arena *a, enum tend_pace pace);
+/* An empty segment for documents with these keys, descending. Its id, 0 after a failure. */
+int64_t search_segment_begin(struct db *db, struct arena *a, int64_t level, const int64_t *key,
+                             size_t n, enum tend_pace pace);
 
 /* --- lists of numbers as differences, 7 bits to a byte, the highest bit: more follows --------------------- */
 

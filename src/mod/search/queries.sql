@@ -2,12 +2,29 @@
 
 -- --- documents ----------------------------------------------------------------------------------
 
--- name: search_doc_add :one
--- in: text subject, int object, int body, text? number, text? title, text? about, text text, text url, time at, text? lang
+-- name: search_doc_ids :many
+-- Ids for n new documents, ascending.
+-- in: int n
 -- out: int id
-INSERT INTO search_doc (subject, object, body, number, title, about, text, url, at, lang)
-VALUES (:subject, :object, :body, :number, :title, :about, :text, :url, :at, :lang)
-RETURNING id;
+-- sqlite:
+WITH RECURSIVE free(id, more) AS (
+    SELECT COALESCE((SELECT max(id) FROM search_doc), 0) + 1, :n
+    UNION ALL SELECT id + 1, more - 1 FROM free WHERE more > 1)
+SELECT id FROM free;
+-- pg:
+SELECT nextval('search_doc_id_seq') AS id FROM generate_series(1, :n);
+
+-- name: search_doc_add :rows
+-- in: int id, text subject, int object, int body, text? number, text? title, text? about, text text, text url, time at, text? lang
+INSERT INTO search_doc (id, subject, object, body, number, title, about, text, url, at, lang)
+VALUES (:id, :subject, :object, :body, :number, :title, :about, :text, :url, :at, :lang);
+
+-- name: search_doc_known :many
+-- Those of a subject that were handed in, between two objects.
+-- in: text subject, int low, int high
+-- out: int object
+SELECT object FROM search_doc WHERE subject = :subject AND object >= :low AND object <= :high
+ORDER BY object;
 
 -- name: search_doc_drop :one
 -- in: text subject, int object
@@ -38,7 +55,7 @@ ON CONFLICT (subject) DO UPDATE SET upto = excluded.upto, done = excluded.done;
 
 -- --- the tail -----------------------------------------------------------------------------------
 
--- name: search_tail_add :exec
+-- name: search_tail_add :rows
 -- in: int key, blob terms
 INSERT INTO search_tail (key, segment, terms) VALUES (:key, 0, :terms);
 
@@ -118,7 +135,7 @@ DELETE FROM search_segment WHERE id = :id;
 -- name: search_segments_clear :exec
 DELETE FROM search_segment WHERE id > 0;
 
--- name: search_key_add :exec
+-- name: search_key_add :rows
 -- in: int segment, int chunk, int newest, blob keys
 INSERT INTO search_key (segment, chunk, newest, keys) VALUES (:segment, :chunk, :newest, :keys);
 
@@ -148,7 +165,7 @@ DELETE FROM search_key WHERE segment > 0;
 
 -- --- terms --------------------------------------------------------------------------------------
 
--- name: search_term_add :exec
+-- name: search_term_add :rows
 -- in: int segment, int term, blob docs
 INSERT INTO search_term (segment, term, docs) VALUES (:segment, :term, :docs);
 

@@ -31,6 +31,14 @@ struct search_doc {
 };
 /* In a write transaction. A document with the same subject and id is replaced. */
 void search_put(struct db *db, const struct search_doc *doc);
+/* The same for documents of one subject, ascending by id. */
+void search_put_many(struct db *db, const struct search_doc *docs, size_t n);
+/* A bulk load: as search_put_many(), from 512 to some ten thousand at once (SEARCH_LOAD is a good number; some
+ * 3 kB of memory each). They become a finished part of the index, with nothing left to tend. */
+#define SEARCH_LOAD 65536
+void search_load(struct db *db, const struct search_doc *docs, size_t n);
+/* All documents of that subject were handed in: nothing of what was there before is to be filled in. */
+void search_filled(struct db *db, const char *subject);
 /* In a write transaction. Nothing happens when there is none. */
 void search_drop(struct db *db, const char *subject, int64_t id);
 

@@ -48,8 +48,7 @@ static int64_t slices_for(size_t docs, enum tend_pace pace)
     return pace == TEND_GENTLY && n > GENTLE_SLICES ? GENTLE_SLICES : n;
 }
 
-/* An empty segment for documents with these keys, descending. Its id, 0 after a failure. */
-static int64_t begin_segment(struct db *db, struct arena *a, int64_t level, const int64_t *key,
+int64_t search_segment_begin(struct db *db, struct arena *a, int64_t level, const int64_t *key,
                              size_t n, enum tend_pace pace)
 {
     struct search_segment_add new;
@@ -73,7 +72,7 @@ static bool begin_with_tail(struct db *db, struct arena *a, enum tend_pace pace)
     if (rows.n == 0)
         return false;
     int64_t level = rows.n == TAIL_BULK ? 1 : 0;
-    int64_t id = begin_segment(db, a, level, key, rows.n, pace);
+    int64_t id = search_segment_begin(db, a, level, key, rows.n, pace);
     q_search_tail_take(db, .segment = id, .newest = key[0], .oldest = key[rows.n - 1]);
     return true;
 }
@@ -133,7 +132,7 @@ static bool begin_join(struct db *db, struct arena *a, const struct search_segme
         for (size_t i = 0; i < FAN; i++)
             read_keys(db, a, id[i], &keys);
         bool some = sort_keys(&keys) > 0;
-        int64_t target = some ? begin_segment(db, a, level + 1, keys.at, keys.n, pace) : 0;
+        int64_t target = some ? search_segment_begin(db, a, level + 1, keys.at, keys.n, pace) : 0;
         for (size_t i = 0; i < FAN; i++)
             if (some)
                 q_search_segment_aim(db, .id = id[i], .target = target);

@@ -65,6 +65,14 @@ static bool answerable(const struct submission *s, const char **why)
     return false;
 }
 
+/* Its id; 0 after a failure. */
+static int64_t answer_add(struct db *db, struct submission_answer_add_in row)
+{
+    struct submission_answer_ids_rows id = q_submission_answer_ids(db, .n = 1);
+    row.id = id.n ? id.at[0].id : 0;
+    return q_submission_answer_add_rows(db, &row, id.n) == 1 ? row.id : 0;
+}
+
 bool submission_answer_save(struct db *db, const struct submission_by *by,
                             const struct submission *s, int64_t answer_version, const char *text,
                             const char *basis, bool to_review, const char **why)
@@ -79,15 +87,18 @@ bool submission_answer_save(struct db *db, const struct submission_by *by,
         return false;
     }
     int64_t org = by->org ? by->org : s->org, changed = 1;
-    struct submission_answer_add row;
     if (open)
         changed =
             q_submission_answer_save(db, .id = a.id, .version = answer_version, .writer = by->user,
                                      .text = text, .basis = basis, .state = state, .at = by->now);
     else if (answer_version == 0)
-        changed =
-            q_submission_answer_add(db, &row, .item = s->id, .org = org, .writer = by->user,
-                                    .text = text, .basis = basis, .state = state, .at = by->now);
+        changed = answer_add(db, (struct submission_answer_add_in){.item = s->id,
+                                                                   .org = org,
+                                                                   .writer = by->user,
+                                                                   .text = text,
+                                                                   .basis = basis,
+                                                                   .state = state,
+                                                                   .at = by->now}) != 0;
     else
         changed = 0;
     if (changed != 1) {
@@ -146,18 +157,28 @@ static bool take_effect(struct db *db, const struct submission_by *by, const str
     return true;
 }
 
+static int64_t publish_now(struct db *db, const struct submission_by *by, int64_t item,
+                           const struct submission_answer *a)
+{
+    return answer_add(db, (struct submission_answer_add_in){.item = item,
+                                                            .org = a->org,
+                                                            .writer = a->writer,
+                                                            .reviewer = by->user,
+                                                            .text = a->text,
+                                                            .basis = a->basis,
+                                                            .state = ANSWER_PUBLISHED,
+                                                            .at = by->now});
+}
+
 static void answer_merged(struct db *db, const struct submission_by *by,
                           const struct submission *main, const struct submission_answer *a)
 {
     struct submissions all = submission_merged_into(db, main->id);
     for (size_t i = 0; i < all.n; i++) {
-        struct submission_answer_add row;
         const char *why;
-        if (all.at[i].state == SUB_MERGED &&
-            q_submission_answer_add(db, &row, .item = all.at[i].id, .org = a->org,
-                                    .writer = a->writer, .reviewer = by->user, .text = a->text,
-                                    .basis = a->basis, .state = ANSWER_PUBLISHED, .at = by->now))
-            take_effect(db, by, &all.at[i], row.id, a->text, &why);
+        int64_t id = all.at[i].state == SUB_MERGED ? publish_now(db, by, all.at[i].id, a) : 0;
+        if (id)
+            take_effect(db, by, &all.at[i], id, a->text, &why);
     }
 }
 
@@ -192,7 +213,6 @@ bool submission_answer_now(struct db *db, const struct submission_by *by,
                            const struct submission *s, const char *text, const char *basis,
                            const char **why)
 {
-    struct submission_answer_add row;
     if (!sub_handles(by, why) || !sub_words_ok(text, ANSWER_MAX, why))
         return false;
     if (!submission_open(s->state)) {
@@ -203,10 +223,8 @@ bool submission_answer_now(struct db *db, const struct submission_by *by,
                                   .writer = by->user,
                                   .text = text,
                                   .basis = basis ? basis : ""};
-    if (!q_submission_answer_add(db, &row, .item = s->id, .org = a.org, .writer = a.writer,
-                                 .reviewer = by->user, .text = a.text, .basis = a.basis,
-                                 .state = ANSWER_PUBLISHED, .at = by->now) ||
-        !take_effect(db, by, s, row.id, text, why))
+    int64_t id = publish_now(db, by, s->id, &a);
+    if (!id || !take_effect(db, by, s, id, text, why))
         return false;
     answer_merged(db, by, s, &a);
     return true;

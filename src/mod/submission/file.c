@@ -93,7 +93,6 @@ bool submission_file(struct db *db, const struct submission_by *by, struct rng *
                      const char **why)
 {
     struct arena *a = db_arena(db);
-    struct submission_item_add row;
     struct submission s;
     uint8_t hash[SUB_HASH_BYTES];
     if (!may_file(by, n, why))
@@ -105,19 +104,21 @@ bool submission_file(struct db *db, const struct submission_by *by, struct rng *
     }
     const char *code = sub_code_make(a, rng);
     sub_code_hash(a, number, code, hash);
-    bool added = q_submission_item_add(
-        db, &row, .number = number, .body = n->body, .kind = n->kind, .channel = n->channel,
-        .state = SUB_RECEIVED, .category = n->category ? n->category : "", .title = title_of(a, n),
-        .text = n->text, .place_text = n->place_text ? n->place_text : "",
-        .may_public = n->may_public, .author = n->user,
-        .code_hash = (struct db_blob){hash, sizeof(hash)}, .org = sub_office_of(db, n->body),
-        .received = by->now);
-    if (!added || !submission_by_id(db, row.id, &s)) {
+    struct submission_item_ids_rows id = q_submission_item_ids(db, .n = 1);
+    bool added = id.n && q_submission_item_add(
+                             db, .id = id.at[0].id, .number = number, .body = n->body,
+                             .kind = n->kind, .channel = n->channel, .state = SUB_RECEIVED,
+                             .category = n->category ? n->category : "", .title = title_of(a, n),
+                             .text = n->text, .place_text = n->place_text ? n->place_text : "",
+                             .may_public = n->may_public, .author = n->user,
+                             .code_hash = (struct db_blob){hash, sizeof(hash)},
+                             .org = sub_office_of(db, n->body), .reason = "", .received = by->now);
+    if (!added || !submission_by_id(db, id.at[0].id, &s)) {
         *why = SUBMISSION_STALE;
         return false;
     }
     keep_contact(db, s.id, n);
-    q_submission_tally_add(db, .path = sub_way_of(db, s.body).path, .state = SUB_RECEIVED, .n = 1);
+    sub_count(db, s.body, SUB_RECEIVED, 1);
     start_clocks(db, by, &s);
     sub_requeue(db, &s);
     sub_tell(db, by, &s, "receive", NULL);

@@ -1,10 +1,11 @@
 /*
  * import.c - "tongxin import csv FILE --place CODE": submissions of another system, by the ten thousand.
  *
- * The file is read in pieces and rows are checked before anything is written. Good rows go in by batches, one
- * transaction each, so that others can write in between; with --strict all of them are parts of one
- * transaction, and one bad row leaves nothing. Texts were public where they come from; numbers by which people
- * are found are masked all the same. Search takes them up afterwards, by a job.
+ * The file is read in pieces and rows are checked before anything is written. Good rows go in by batches (load.h), one
+ * transaction each, so that others can write in between; what is reported as in is on disk. With --strict all of
+ * them are parts of one transaction, and one bad row leaves nothing. While a batch is written the next one is read. Texts were public where they come from; numbers
+ * by which people are found are masked all the same. Search takes them up afterwards, by a job that each batch leaves
+ * behind, so that none is forgotten when the import is cut off.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -14,12 +15,14 @@
 #include "base/csv.h"
 #include "base/utf8.h"
 #include "mod/submission/import.h"
+#include "mod/submission/load.h"
 
-#define BATCH        1000
+#define BATCH        8192 /* rows to a transaction: 0.3 s that others wait */
+#define BATCH_BYTES  (48u * 1024 * 1024)
 #define PIECE        (256 * 1024)
 #define FIELD_BYTES  (256 * 1024)
 #define SHOWN_FAULTS 50
-#define FILL_BATCH   200
+#define FILL_BATCH   600 /* enough for a finished part of the index: its tail does not grow */
 #define BATCH_MEMORY (256u * 1024 * 1024)
 
 enum column {
@@ -40,41 +43,28 @@ static const char *const column_names[COLUMNS] = {"kind",       "title",      "t
                                                   "place",      "time",       "category", "reply",
                                                   "reply_unit", "reply_time", "supports"};
 
-struct place {
-    int64_t id;
-    const char *name, *name_en, *path, *code;
-    struct sub_way way;
-    int64_t office;
-    struct org_list orgs;
-    int64_t tally[SUB_STATES];
-    struct serial {
-        int year;
-        int64_t next, more; /* more: given, and not taken in the database yet */
-    } serial[24];
+struct batch {
+    struct arena arena;
+    struct load_item *item;
+    size_t n;
+    int64_t upto; /* rows that were read */
 };
 
 struct import {
     const struct zone *zone;
     usec now;
     struct arena *arena; /* for the whole import */
-    struct arena *batch; /* of the rows of a batch */
+    struct batch batch[2], *fill;
+    pthread_t writer; /* writes the other one meanwhile */
+    bool writing, refused;
     struct db *db;
-    struct place *place; /* [0] is the one named */
-    size_t n_place;
+    struct load_places places;
     struct charter_categories categories;
     int column[COLUMNS]; /* field of a row, -1: absent */
     struct import_report *report;
     FILE *faults;
-    bool dry, strict, live; /* live: a batch is open */
-    int in_batch;
-};
-
-struct row {
-    enum submission_kind kind;
-    const char *title, *text, *author, *place_text, *category, *reply, *reply_unit;
-    usec at, reply_at;
-    int64_t supports;
-    struct place *place;
+    void (*progress)(int64_t rows);
+    bool dry, strict;
 };
 
 /* --- values ------------------------------------------------------------------------------------------- */
@@ -132,18 +122,8 @@ static const char *value(const struct import *im, const struct csv_row *row, enu
     if (at < 0 || (size_t)at >= row->n)
         return "";
     struct str s = str_trim(row->field[at]);
-    return c == COL_TEXT || c == COL_REPLY ? utf8_clean(im->batch, s) : str_dup(im->batch, s);
-}
-
-static struct place *place_named(struct import *im, const char *name)
-{
-    for (size_t i = 0; *name && i < im->n_place; i++) {
-        struct place *p = &im->place[i];
-        if (streq(p->name, name) || streq(p->code, name) || streq(p->name_en, name) ||
-            streq(p->path, name))
-            return p;
-    }
-    return NULL;
+    return c == COL_TEXT || c == COL_REPLY ? utf8_clean(&im->fill->arena, s)
+                                           : str_dup(&im->fill->arena, s);
 }
 
 static const char *category_of(const struct import *im, const char *v)
@@ -157,176 +137,126 @@ static const char *category_of(const struct import *im, const char *v)
 }
 
 /* What is wrong with a row; NULL: it is right. */
-static const char *read_row(struct import *im, const struct csv_row *in, struct row *x)
+static const char *read_row(struct import *im, const struct csv_row *in, struct load_item *x)
 {
     const char *v;
-    *x = (struct row){.at = im->now};
+    *x = (struct load_item){.channel = CHANNEL_IMPORT, .may_public = true, .received = im->now};
     x->text = value(im, in, COL_TEXT);
     if (!*x->text)
         return "the text is empty";
     if (utf8_count(str_of(x->text)) > SUBMISSION_TEXT_MAX)
         return "the text is longer than 10,000 characters";
     x->title = value(im, in, COL_TITLE);
-    x->title = *x->title ? utf8_ellipsis(im->batch, x->title, SUBMISSION_TITLE_MAX)
-                         : utf8_ellipsis(im->batch, x->text, 36);
+    x->title = *x->title ? utf8_ellipsis(&im->fill->arena, x->title, SUBMISSION_TITLE_MAX)
+                         : utf8_ellipsis(&im->fill->arena, x->text, 36);
     if (!submission_kind_of(value(im, in, COL_KIND), &x->kind))
         x->kind = submission_guess_kind(x->text);
     v = value(im, in, COL_TIME);
-    if (*v && !import_time(im->zone, v, &x->at))
+    if (*v && !import_time(im->zone, v, &x->received))
         return "the time is not understood (like 2026-03-08 14:05)";
-    if (x->at > im->now)
+    if (x->received > im->now)
         return "the time lies in the future";
-    x->reply = value(im, in, COL_REPLY);
-    x->reply_unit = value(im, in, COL_REPLY_UNIT);
+    x->answer = value(im, in, COL_REPLY);
     v = value(im, in, COL_REPLY_TIME);
-    x->reply_at = x->at;
-    if (*v && !import_time(im->zone, v, &x->reply_at))
+    usec answered = x->received;
+    if (*v && !import_time(im->zone, v, &answered))
         return "the time of the reply is not understood (like 2026-03-08 14:05)";
-    if (x->reply_at < x->at)
+    if (answered < x->received)
         return "the reply is older than the submission";
     v = value(im, in, COL_SUPPORTS);
     if (*v && (!str_int64(str_of(v), &x->supports) || x->supports < 0 || x->supports > 1000000000))
         return "the number of supports is not a number";
-    x->author = utf8_ellipsis(im->batch, value(im, in, COL_AUTHOR), 60);
+    x->author = utf8_ellipsis(&im->fill->arena, value(im, in, COL_AUTHOR), 60);
     x->category = category_of(im, value(im, in, COL_CATEGORY));
     v = value(im, in, COL_PLACE);
-    x->place = place_named(im, v);
-    x->place_text = x->place ? "" : utf8_ellipsis(im->batch, v, 120);
+    x->place = load_place_named(&im->places, v);
+    x->place_text = x->place ? "" : utf8_ellipsis(&im->fill->arena, v, 120);
     if (!x->place)
-        x->place = &im->place[0];
+        x->place = &im->places.at[0];
+    x->public_title = mask_text(&im->fill->arena, x->title).text;
+    x->public_text = mask_text(&im->fill->arena, x->text).text;
+    if (*x->answer) {
+        const char *unit = value(im, in, COL_REPLY_UNIT);
+        x->state = SUB_CLOSED;
+        x->answered = x->closed = answered;
+        x->answer_org = load_unit(x->place, unit);
+        x->basis = x->answer_org == x->place->office ? unit : "";
+    } else {
+        x->state = SUB_RECEIVED;
+        /* Here it begins: nobody of this office could answer before. */
+        x->clock[x->n_clock++] = (struct load_clock){sub_reply_rule(x->kind), im->now, 0};
+    }
     return NULL;
-}
-
-/* --- writing -------------------------------------------------------------------------------------------- */
-
-/* The first number of a batch is taken in the database, which holds the row until the batch ends; those behind
- * it are counted here, and taken together at its end. */
-static int64_t take_number(struct import *im, struct place *p, int year)
-{
-    struct serial *s = p->serial;
-    while (s->year && s->year != year && s + 1 < p->serial + countof(p->serial))
-        s++;
-    if (s->year && s->year != year)
-        return body_take_numbers(im->db, p->id, year, 1);
-    if (!s->year) {
-        *s = (struct serial){.year = year, .next = body_take_numbers(im->db, p->id, year, 1)};
-        return s->next++;
-    }
-    s->more++;
-    return s->next++;
-}
-
-static void flush_serials(struct import *im)
-{
-    for (size_t i = 0; i < im->n_place; i++) {
-        struct serial *s = im->place[i].serial;
-        for (size_t k = 0; k < countof(im->place[i].serial); k++) {
-            if (s[k].more)
-                body_take_numbers(im->db, im->place[i].id, s[k].year, s[k].more);
-            s[k] = (struct serial){0};
-        }
-    }
-}
-
-static int64_t unit_of(const struct place *p, const char *name)
-{
-    for (size_t i = 0; *name && i < p->orgs.n; i++)
-        if (streq(p->orgs.at[i].name, name) || streq(p->orgs.at[i].name_en, name))
-            return p->orgs.at[i].id;
-    return p->office;
-}
-
-/* Old answers are no news: they stand at their matter, not in the feeds. */
-static void write_reply(struct import *im, const struct row *x, int64_t item)
-{
-    struct submission_answer_add row;
-    int64_t org = unit_of(x->place, x->reply_unit);
-    const char *basis = org == x->place->office ? x->reply_unit : "";
-    q_submission_answer_add(im->db, &row, .item = item, .org = org, .writer = 0, .reviewer = 0,
-                            .text = x->reply, .basis = basis, .state = ANSWER_PUBLISHED,
-                            .at = x->reply_at);
-}
-
-static void write_row(struct import *im, const struct row *x)
-{
-    struct place *p = x->place;
-    int year = zone_civil(im->zone, x->at).year;
-    bool replied = *x->reply != '\0';
-    enum submission_state state = replied ? SUB_CLOSED : SUB_RECEIVED;
-    struct submission_item_add row;
-    const char *number = body_number(im->batch, p->code, year, take_number(im, p, year));
-    if (!q_submission_item_add(im->db, &row, .number = number, .body = p->id, .kind = x->kind,
-                               .channel = CHANNEL_IMPORT, .state = state, .category = x->category,
-                               .title = x->title, .text = x->text,
-                               .public_title = mask_text(im->batch, x->title).text,
-                               .public_text = mask_text(im->batch, x->text).text,
-                               .place_text = x->place_text, .may_public = true, .org = p->office,
-                               .received = x->at, .answered = replied ? x->reply_at : 0,
-                               .closed = replied ? x->reply_at : 0, .supports = x->supports))
-        return;
-    for (size_t i = 0; i < p->way.n; i++)
-        q_submission_shelf_add(im->db, .place = p->way.id[i], .at = x->at, .item = row.id,
-                               .state = state, .category = x->category);
-    if (*x->author)
-        q_submission_contact_put(im->db, .item = row.id, .name = x->author, .phone = "", .mail = "",
-                                 .lang = "zh-Hans");
-    if (replied)
-        write_reply(im, x, row.id);
-    p->tally[state]++;
-    if (!im->report->first)
-        im->report->first = row.id;
-    if (!replied) {
-        struct submission s;
-        struct submission_by by = {.zone = im->zone, .now = im->now, .system = true, .quiet = true};
-        if (submission_by_id(im->db, row.id, &s)) {
-            sub_start_reply(im->db, &by, &s, im->now);
-            sub_requeue(im->db, &s);
-        }
-        im->report->open++;
-    }
 }
 
 /* --- batches --------------------------------------------------------------------------------------------- */
 
-static void begin(struct import *im)
+/* Search takes up what lies behind `after` up to `upto`. */
+static void index_later(struct db *db, usec now, int64_t after, int64_t upto)
 {
-    if (im->dry || im->live)
-        return;
+    job_add(db, now, "submission.index",
+            arena_printf(db_arena(db), "{\"after\":%lld,\"upto\":%lld}", (long long)after,
+                         (long long)upto),
+            0);
+}
+
+static bool write_batch(struct import *im, struct batch *b)
+{
+    if (im->dry || b->n == 0)
+        return true;
     if (im->strict)
-        db_mark(im->db, im->batch);
+        db_mark(im->db, &b->arena);
     else
-        db_begin(im->db, DB_WRITE, im->batch);
-    im->live = true;
+        db_begin(im->db, DB_WRITE, &b->arena);
+    bool good = load_write(im->db, im->zone, b->item, b->n);
+    if (good)
+        index_later(im->db, im->now, b->item[0].id - 1, b->item[b->n - 1].id);
+    if (!im->strict)
+        return db_commit(im->db);
+    db_keep(im->db);
+    return good && db_state(im->db) == DB_OK;
 }
 
-static void flush_tally(struct import *im)
+/* The one that is not being filled, on the writer's thread. */
+static void *run_writer(void *ctx)
 {
-    for (size_t i = 0; i < im->n_place; i++)
-        for (int s = 0; s < SUB_STATES; s++) {
-            if (im->place[i].tally[s])
-                q_submission_tally_add(im->db, .path = im->place[i].path, .state = s,
-                                       .n = im->place[i].tally[s]);
-            im->place[i].tally[s] = 0;
-        }
+    struct import *im = ctx;
+    struct batch *b = im->fill == im->batch ? im->batch + 1 : im->batch;
+    int64_t open = 0;
+    for (size_t i = 0; i < b->n; i++)
+        open += submission_open(b->item[i].state);
+    im->refused = !write_batch(im, b);
+    if (!im->refused) {
+        im->report->good += (int64_t)b->n;
+        im->report->open += open;
+        if (im->progress)
+            im->progress(b->upto);
+    }
+    b->n = 0;
+    arena_reset(&b->arena);
+    return NULL;
 }
 
-/* Ends a batch. False: the database refused. */
+/* False: the database refused, and nothing of that batch is in. */
+static bool wait_for_writer(struct import *im)
+{
+    if (im->writing)
+        pthread_join(im->writer, NULL);
+    im->writing = false;
+    return !im->refused;
+}
+
+/* Hands the batch over and begins the next, while the writer is at it. */
 static bool finish_batch(struct import *im)
 {
-    bool good = true;
-    if (im->live) {
-        flush_tally(im);
-        flush_serials(im);
-        good = db_state(im->db) == DB_OK;
-        if (!im->strict)
-            good = db_commit(im->db);
-        else if (good)
-            db_keep(im->db);
-    }
-    im->live = false;
-    im->in_batch = 0;
-    arena_reset(im->batch);
-    return good;
+    im->fill->upto = im->report->rows;
+    if (!wait_for_writer(im))
+        return false;
+    im->fill = im->fill == im->batch ? im->batch + 1 : im->batch;
+    im->writing = pthread_create(&im->writer, NULL, run_writer, im) == 0;
+    if (!im->writing)
+        run_writer(im);
+    return !im->refused || im->writing;
 }
 
 static void fault(struct import *im, size_t line, const char *what)
@@ -359,49 +289,19 @@ static const char *read_header(struct import *im, const struct csv_row *row)
 
 static bool take_row(struct import *im, const struct csv_row *in, size_t line)
 {
-    struct row x;
+    struct batch *b = im->fill;
     im->report->rows++;
-    begin(im);
-    const char *what = read_row(im, in, &x);
+    const char *what = read_row(im, in, &b->item[b->n]);
     if (what)
         fault(im, line, what);
     else
-        im->report->good++;
-    if (!what && !im->dry)
-        write_row(im, &x);
-    return ++im->in_batch < BATCH || finish_batch(im);
+        b->n++;
+    return (b->n < BATCH && b->arena.used < BATCH_BYTES) || finish_batch(im);
 }
 
 /* --- the file ---------------------------------------------------------------------------------------------- */
 
-static bool load_places(struct import *im, const char *code)
-{
-    struct db *db = im->db;
-    struct body_list all = body_all(db, "");
-    size_t at = 0;
-    while (at < all.n && !streq(all.at[at].code, code) && !streq(all.at[at].path, code))
-        at++;
-    if (at == all.n)
-        return false;
-    struct body_list below = body_all(db, all.at[at].path);
-    im->place = arena_array(im->arena, struct place, below.n + 1);
-    for (size_t i = 0; i < below.n; i++) {
-        const struct body *b = &below.at[i];
-        struct place *p = &im->place[im->n_place++];
-        *p = (struct place){.id = b->id,
-                            .name = arena_strdup(im->arena, b->name),
-                            .name_en = arena_strdup(im->arena, b->name_en),
-                            .path = arena_strdup(im->arena, b->path),
-                            .code = arena_strdup(im->arena, b->code),
-                            .way = sub_way_of(db, b->id),
-                            .office = sub_office_of(db, b->id),
-                            .orgs = org_of_body(db, b->id)};
-    }
-    im->categories = charter_categories(db, im->place[0].id, zone_day(im->zone, im->now));
-    return true;
-}
-
-static const char *read_file(struct import *im, FILE *f, void (*progress)(int64_t rows))
+static const char *read_file(struct import *im, FILE *f)
 {
     char *piece = arena_alloc(im->arena, PIECE);
     struct csv_in *in =
@@ -432,8 +332,6 @@ static const char *read_file(struct import *im, FILE *f, void (*progress)(int64_
         } else {
             if (!take_row(im, &row, line))
                 return "the database refused; what was reported as in is in";
-            if (progress && im->report->rows % BATCH == 0)
-                progress(im->report->rows);
         }
     }
 }
@@ -442,76 +340,95 @@ static void tell_import(struct import *im)
 {
     struct arena *a = db_arena(im->db);
     const char *words = arena_printf(a, "%lld", (long long)im->report->good);
-    account_audit_in(im->db, im->now, im->place[0].id, 0, "submission.import",
-                     arena_printf(a, "body/%lld", (long long)im->place[0].id), words);
+    account_audit_in(im->db, im->now, im->places.at[0].body.id, 0, "submission.import",
+                     arena_printf(a, "body/%lld", (long long)im->places.at[0].body.id), words);
     chronicle_add(im->db, im->now,
                   &(struct chronicle_act){.act = "submission.import",
-                                          .body = im->place[0].id,
+                                          .body = im->places.at[0].body.id,
                                           .subject = SUBJECT_BODY,
-                                          .subject_id = im->place[0].id,
+                                          .subject_id = im->places.at[0].body.id,
                                           .capacity = "system",
                                           .words = words,
                                           .quiet = true});
-    job_add(im->db, im->now, "submission.index",
-            arena_printf(a, "{\"after\":%lld}", (long long)im->report->first - 1), 0);
 }
 
 const char *import_csv(struct db *db, struct arena *a, const struct zone *zone, usec now, FILE *f,
                        const struct import_options *o, struct import_report *report)
 {
-    struct arena *tx = arena_new(a, struct arena), *batch = arena_new(a, struct arena);
-    arena_init(tx, BATCH_MEMORY);
-    arena_init(batch, BATCH_MEMORY);
+    struct arena tx;
+    arena_init(&tx, BATCH_MEMORY);
     *report = (struct import_report){0};
     struct import im = {.zone = zone,
                         .now = now,
                         .arena = a,
-                        .batch = batch,
                         .db = db,
                         .report = report,
                         .faults = o->faults,
+                        .progress = o->progress,
                         .dry = o->dry,
                         .strict = o->strict};
     const char *why = NULL;
+    im.fill = im.batch;
+    for (size_t i = 0; i < countof(im.batch); i++) {
+        arena_init(&im.batch[i].arena, BATCH_MEMORY);
+        im.batch[i].item = arena_array(a, struct load_item, BATCH);
+    }
+    db_bulk(db, true);
     db_begin(db, o->strict && !o->dry ? DB_WRITE : DB_READ, a);
-    if (!load_places(&im, o->place))
+    if (load_places(db, a, o->place, &im.places))
+        im.categories = charter_categories(db, im.places.at[0].body.id, zone_day(im.zone, im.now));
+    else
         why = "there is no place with that code";
+    if (db_state(db) != DB_OK)
+        why = "the database cannot be read";
     if (!o->strict || o->dry)
         db_rollback(db);
     if (!why)
-        why = read_file(&im, f, o->progress);
-    bool written = finish_batch(&im);
-    if (!why && !written)
-        why = "the database refused";
+        why = read_file(&im, f);
+    if (!why)
+        finish_batch(&im);
+    if (!wait_for_writer(&im) && !why)
+        why = "the database refused; what was reported as in is in";
     bool nothing = o->strict && (why || report->bad);
     if (!o->dry && !nothing && report->good) {
         if (!o->strict)
-            db_begin(db, DB_WRITE, tx);
+            db_begin(db, DB_WRITE, &tx);
         tell_import(&im);
-        if (!db_commit(db) && !why)
+        bool told = db_commit(db);
+        if (!told && o->strict)
+            report->good = report->open = 0;
+        if (!told && !why)
             why = "the database refused";
     } else if (o->strict && !o->dry) {
         db_rollback(db);
-        report->good = 0;
+        report->good = report->open = 0;
     }
-    arena_free(tx);
-    arena_free(batch);
+    db_bulk(db, false);
+    arena_free(&tx);
+    for (size_t i = 0; i < countof(im.batch); i++)
+        arena_free(&im.batch[i].arena);
     return why;
 }
 
 /* --- search, afterwards ------------------------------------------------------------------------------------- */
 
+static int64_t number_behind(const char *payload, const char *key, int64_t without)
+{
+    const char *p = strstr(payload, key);
+    int64_t n = without;
+    struct str digits = str_of(p ? p + strlen(key) : "");
+    digits.n = strspn(digits.p, "0123456789");
+    str_int64(digits, &n);
+    return n;
+}
+
 static void index_some(struct job *j, struct db *db)
 {
-    const char *p = strchr(j->payload, ':');
-    int64_t after = 0;
-    struct str n = str_of(p ? p + 1 : "0");
-    n.n = strspn(n.p, "0123456789");
-    str_int64(n, &after);
+    int64_t after = number_behind(j->payload, "\"after\":", 0);
+    int64_t upto = number_behind(j->payload, "\"upto\":", INT64_MAX);
     int64_t last = submission_fill_search(db, after, FILL_BATCH);
-    if (last)
-        job_add(db, j->now, "submission.index",
-                arena_printf(j->arena, "{\"after\":%lld}", (long long)last), 0);
+    if (last && last < upto)
+        index_later(db, j->now, last, upto);
 }
 
 static enum job_result index_run(struct job *j, struct db *db)

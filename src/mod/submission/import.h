@@ -13,10 +13,10 @@ struct import_options {
     const char *place; /* code or path */
     bool strict, dry;
     FILE *faults;                   /* a line for each bad row; NULL: nowhere */
-    void (*progress)(int64_t rows); /* NULL: none */
+    void (*progress)(int64_t rows); /* so many were read, and the good ones are in; NULL: none */
 };
 struct import_report {
-    int64_t rows, good, bad, open, first; /* open: without a reply; first: id of the first item */
+    int64_t rows, good, bad, open; /* good: on disk; open: of these, without a reply */
 };
 /* CSV as the command takes it; db outside a transaction. NULL, or what stopped it, in one line. */
 const char *import_csv(struct db *db, struct arena *a, const struct zone *zone, usec now, FILE *f,

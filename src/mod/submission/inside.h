@@ -26,6 +26,8 @@ struct sub_way sub_way_of(struct db *db, int64_t body);
 /* Writes `now` over the version `was` was read in, and moves its rows in lists and sums. */
 bool sub_move(struct db *db, const struct submission *was, struct submission *now,
               const char **why);
+/* So many more in that state, at the place and at each above it. */
+void sub_count(struct db *db, int64_t body, enum submission_state state, int64_t n);
 /* Its rows in the queue, made of its clocks anew. */
 void sub_requeue(struct db *db, const struct submission *s);
 /* All of them whose clocks were moved (new holidays, a new charter): every night. */
@@ -45,7 +47,8 @@ void sub_start_reply(struct db *db, const struct submission_by *by, const struct
                      usec from);
 int64_t sub_office_of(struct db *db, int64_t body); /* its office; 0: none */
 bool sub_is_public(const struct submission *s);
-const char *sub_plain_search_text(struct db *db, const struct submission *s);
+/* What search is given of a public one: its words and the answers to it. */
+struct search_doc sub_search_doc(struct db *db, const struct submission *s);
 /* False with *why: words must be there and within max code points. */
 bool sub_words_ok(const char *words, size_t max, const char **why);
 bool sub_handles(const struct submission_by *by, const char **why); /* an office or unit */

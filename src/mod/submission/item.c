@@ -2,7 +2,7 @@
  * item.c - one submission: reading it, moving it, and keeping its rows in lists and sums.
  *
  * Every rule reads a struct submission, makes a changed copy and hands both to sub_move(): one update that
- * names the version, then the shelf, the queue and the tally follow from the difference. So no
+ * names the version, then the shelf, the queue and the sums follow from the difference. So no
  * rule can forget a list.
  */
 #include "base/utf8.h"
@@ -130,7 +130,7 @@ void sub_refresh_queue(struct db *db)
     }
 }
 
-const char *sub_plain_search_text(struct db *db, const struct submission *s)
+static const char *search_text(struct db *db, const struct submission *s)
 {
     struct buf b = buf_make(db_arena(db), 1024);
     buf_puts(&b, s->public_text);
@@ -142,20 +142,26 @@ const char *sub_plain_search_text(struct db *db, const struct submission *s)
     return b.p;
 }
 
+struct search_doc sub_search_doc(struct db *db, const struct submission *s)
+{
+    return (struct search_doc){.subject = "submission",
+                               .id = s->id,
+                               .body = s->body,
+                               .number = s->number,
+                               .title = s->public_title,
+                               .text = search_text(db, s),
+                               .url = arena_printf(db_arena(db), "/s/%s", s->number),
+                               .at = s->received};
+}
+
 static void index_words(struct db *db, const struct submission *s)
 {
     if (!sub_is_public(s)) {
         search_drop(db, "submission", s->id);
         return;
     }
-    search_put(db, &(struct search_doc){.subject = "submission",
-                                        .id = s->id,
-                                        .body = s->body,
-                                        .number = s->number,
-                                        .title = s->public_title,
-                                        .text = sub_plain_search_text(db, s),
-                                        .url = arena_printf(db_arena(db), "/s/%s", s->number),
-                                        .at = s->received});
+    struct search_doc doc = sub_search_doc(db, s);
+    search_put(db, &doc);
 }
 
 /* A shelf holds what was public once: what was withdrawn stays there as its tombstone. */
@@ -181,13 +187,21 @@ void sub_publish(struct db *db, const struct submission *s, bool deferred)
         index_words(db, &copy);
 }
 
+void sub_count(struct db *db, int64_t body, enum submission_state state, int64_t n)
+{
+    struct sub_way w = sub_way_of(db, body);
+    struct submission_count_add_in row[countof(w.id)];
+    for (size_t i = 0; i < w.n; i++)
+        row[i] = (struct submission_count_add_in){w.id[i], state, n};
+    q_submission_count_add_rows(db, row, w.n);
+}
+
 static void recount(struct db *db, const struct submission *was, const struct submission *now)
 {
     if (was->state == now->state)
         return;
-    struct sub_way w = sub_way_of(db, now->body);
-    q_submission_tally_add(db, .path = w.path, .state = was->state, .n = -1);
-    q_submission_tally_add(db, .path = w.path, .state = now->state, .n = 1);
+    sub_count(db, now->body, was->state, -1);
+    sub_count(db, now->body, now->state, 1);
 }
 
 bool sub_move(struct db *db, const struct submission *was, struct submission *now, const char **why)

@@ -65,15 +65,9 @@ struct submissions submission_merged_into(struct db *db, int64_t main)
 
 void submission_counts(struct db *db, int64_t body, int64_t count[SUB_STATES])
 {
-    const char *path = sub_way_of(db, body).path;
-    size_t n = strlen(path);
     for (int i = 0; i < SUB_STATES; i++)
         count[i] = 0;
-    if (n == 0)
-        return;
-    /* "linhai0" is the first text behind everything that begins with "linhai/". */
-    const char *high = arena_printf(db_arena(db), "%.*s0", (int)(n - 1), path);
-    struct submission_tally_of_rows rows = q_submission_tally_of(db, .low = path, .high = high);
+    struct submission_counts_rows rows = q_submission_counts(db, .place = body);
     for (size_t i = 0; i < rows.n; i++)
         if (rows.at[i].state >= 0 && rows.at[i].state < SUB_STATES)
             count[rows.at[i].state] = rows.at[i].n;

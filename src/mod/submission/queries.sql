@@ -16,18 +16,29 @@ FROM submission_item WHERE id = :id;
 -- out: int id, blob? code_hash
 SELECT id, code_hash FROM submission_item WHERE number = :number;
 
--- name: submission_item_add :one
--- in: text number, int body, int kind, int channel, int state, text category, text title, text text
--- in: text? public_title, text? public_text, text place_text, bool may_public, int author
--- in: blob? code_hash, int org, time received, time answered, time closed, int supports, bool listed
+-- name: submission_item_ids :many
+-- Ids for n new ones, ascending.
+-- in: int n
 -- out: int id
-INSERT INTO submission_item (number, body, kind, channel, state, category, title, text, public_title,
-    public_text, place_text, may_public, author, code_hash, org, received, answered, closed, supports,
-    listed, version)
-VALUES (:number, :body, :kind, :channel, :state, :category, :title, :text, :public_title, :public_text,
-    :place_text, :may_public, :author, :code_hash, :org, :received, :answered, :closed, :supports,
-    :listed, 1)
-RETURNING id;
+-- sqlite:
+WITH RECURSIVE free(id, more) AS (
+    SELECT COALESCE((SELECT max(id) FROM submission_item), 0) + 1, :n
+    UNION ALL SELECT id + 1, more - 1 FROM free WHERE more > 1)
+SELECT id FROM free;
+-- pg:
+SELECT nextval('submission_item_id_seq') AS id FROM generate_series(1, :n);
+
+-- name: submission_item_add :rows
+-- in: int id, text number, int body, int kind, int channel, int state, text category, text title, text text
+-- in: text? public_title, text? public_text, text place_text, bool may_public, int author
+-- in: blob? code_hash, int org, int first_org, int main, text reason, time received, time answered
+-- in: time closed, int supports, bool extended, bool listed
+INSERT INTO submission_item (id, number, body, kind, channel, state, category, title, text, public_title,
+    public_text, place_text, may_public, author, code_hash, org, first_org, main, reason, received, answered,
+    closed, supports, extended, listed, version)
+VALUES (:id, :number, :body, :kind, :channel, :state, :category, :title, :text, :public_title,
+    :public_text, :place_text, :may_public, :author, :code_hash, :org, :first_org, :main, :reason, :received,
+    :answered, :closed, :supports, :extended, :listed, 1);
 
 -- name: submission_item_move :exec
 -- Nothing when somebody acted since that version.
@@ -78,7 +89,7 @@ SELECT id FROM submission_item WHERE id > :after ORDER BY id LIMIT :max;
 
 -- Shelves.
 
--- name: submission_shelf_add :exec
+-- name: submission_shelf_add :rows
 -- in: int place, time at, int item, int state, text category
 INSERT INTO submission_shelf (place, at, item, state, category)
 VALUES (:place, :at, :item, :state, :category)
@@ -112,7 +123,7 @@ ORDER BY at DESC, item DESC LIMIT :max;
 -- in: int item
 DELETE FROM submission_queue WHERE item = :item;
 
--- name: submission_queue_add :exec
+-- name: submission_queue_add :rows
 -- in: int item, int place, time due, int state, text category, int channel, int org, int assigned
 -- in: bool own
 INSERT INTO submission_queue (item, place, due, state, category, channel, org, assigned, own)
@@ -143,20 +154,19 @@ ORDER BY due, item LIMIT :max;
 -- out: int item, time due
 SELECT item, due FROM submission_queue WHERE own = 1 AND item > :after ORDER BY item LIMIT :max;
 
--- name: submission_tally_add :exec
--- in: text path, int state, int n
-INSERT INTO submission_tally (path, state, n) VALUES (:path, :state, :n)
-ON CONFLICT (path, state) DO UPDATE SET n = submission_tally.n + excluded.n;
+-- name: submission_count_add :rows
+-- in: int place, int state, int n
+INSERT INTO submission_count (place, state, n) VALUES (:place, :state, :n)
+ON CONFLICT (place, state) DO UPDATE SET n = submission_count.n + excluded.n;
 
--- name: submission_tally_of :many
--- in: text low, text high
+-- name: submission_counts :many
+-- in: int place
 -- out: int state, int n
-SELECT state, CAST(sum(n) AS BIGINT) AS n FROM submission_tally
-WHERE path >= :low AND path < :high GROUP BY state ORDER BY state;
+SELECT state, n FROM submission_count WHERE place = :place ORDER BY state;
 
 -- The person.
 
--- name: submission_contact_put :exec
+-- name: submission_contact_put :rows
 -- in: int item, text name, text phone, text mail, text lang
 INSERT INTO submission_contact (item, name, phone, mail, lang)
 VALUES (:item, :name, :phone, :mail, :lang)
@@ -173,7 +183,7 @@ DELETE FROM submission_contact WHERE item = :item;
 
 -- Steps.
 
--- name: submission_step_add :exec
+-- name: submission_step_add :rows
 -- in: int item, time at, text act, int role, int org, int actor, text words, bool internal
 INSERT INTO submission_step (item, at, act, role, org, actor, words, internal)
 VALUES (:item, :at, :act, :role, :org, :actor, :words, :internal);
@@ -191,11 +201,22 @@ UPDATE submission_step SET words = '' WHERE item = :item AND act = 'word';
 
 -- Answers.
 
--- name: submission_answer_add :one
--- in: int item, int org, int writer, int reviewer, text text, text basis, int state, time at
+-- name: submission_answer_ids :many
+-- Ids for n new ones, ascending.
+-- in: int n
 -- out: int id
-INSERT INTO submission_answer (item, org, writer, reviewer, text, basis, state, at, version)
-VALUES (:item, :org, :writer, :reviewer, :text, :basis, :state, :at, 1) RETURNING id;
+-- sqlite:
+WITH RECURSIVE free(id, more) AS (
+    SELECT COALESCE((SELECT max(id) FROM submission_answer), 0) + 1, :n
+    UNION ALL SELECT id + 1, more - 1 FROM free WHERE more > 1)
+SELECT id FROM free;
+-- pg:
+SELECT nextval('submission_answer_id_seq') AS id FROM generate_series(1, :n);
+
+-- name: submission_answer_add :rows
+-- in: int id, int item, int org, int writer, int reviewer, text text, text basis, int state, time at
+INSERT INTO submission_answer (id, item, org, writer, reviewer, text, basis, state, at, version)
+VALUES (:id, :item, :org, :writer, :reviewer, :text, :basis, :state, :at, 1);
 
 -- name: submission_answer_save :exec
 -- in: int id, int version, int writer, text text, text basis, int state, time at
@@ -216,7 +237,7 @@ WHERE id = :id AND version = :version AND state <> 2;
 SELECT id, org, writer, reviewer, text, basis, state, remark, at, version FROM submission_answer
 WHERE item = :item ORDER BY id;
 
--- name: submission_feed_add :exec
+-- name: submission_feed_add :rows
 -- in: int place, time at, int answer
 INSERT INTO submission_feed (place, at, answer) VALUES (:place, :at, :answer)
 ON CONFLICT (place, at, answer) DO NOTHING;
@@ -229,7 +250,7 @@ FROM submission_feed f JOIN submission_answer a ON a.id = f.answer
 WHERE f.place = :place AND (f.at, f.answer) < (:before, :before_answer)
 ORDER BY f.at DESC, f.answer DESC LIMIT :max;
 
--- name: submission_rating_add :exec
+-- name: submission_rating_add :rows
 -- in: int answer, int item, int attitude, int speed, int result, int solved, text words, time at
 INSERT INTO submission_rating (answer, item, attitude, speed, result, solved, words, at)
 VALUES (:answer, :item, :attitude, :speed, :result, :solved, :words, :at)

@@ -96,7 +96,12 @@ const struct form_option sub_kind_options[] = {
 
 const struct form_option *sub_places(struct req *r)
 {
-    struct body_list all = body_all(r->db, "");
+    const char *sent = field_get(&r->form, "place"), *asked = field_get(&r->query, "place");
+    /* A village that was asked for is among them, and so are those of one's own town. */
+    struct body_list all = body_around(r->db, !str_empty(sent)    ? sent
+                                              : !str_empty(asked) ? asked
+                                              : r->who.n_grant    ? r->who.grant[0].body_path
+                                                                  : r->place);
     struct form_option *o = arena_array(r->arena, struct form_option, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         static const char *const indent[] = {"", "\xE3\x80\x80", "\xE3\x80\x80\xE3\x80\x80"};

@@ -21,19 +21,14 @@ static const struct nav_item nav[] = {{"say", T_("Say something"), "/say", 5},
 int64_t submission_fill_search(struct db *db, int64_t after, int max)
 {
     struct submission_after_rows rows = q_submission_after(db, .after = after, .max = max);
+    struct search_doc *doc = arena_array(db_arena(db), struct search_doc, rows.n);
+    size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
         struct submission s;
-        if (!submission_by_id(db, rows.at[i].id, &s) || !sub_is_public(&s))
-            continue;
-        search_put(db, &(struct search_doc){.subject = "submission",
-                                            .id = s.id,
-                                            .body = s.body,
-                                            .number = s.number,
-                                            .title = s.public_title,
-                                            .text = sub_plain_search_text(db, &s),
-                                            .url = arena_printf(db_arena(db), "/s/%s", s.number),
-                                            .at = s.received});
+        if (submission_by_id(db, rows.at[i].id, &s) && sub_is_public(&s))
+            doc[n++] = sub_search_doc(db, &s);
     }
+    search_load(db, doc, n);
     return rows.n < (size_t)max ? 0 : rows.at[rows.n - 1].id;
 }
 
@@ -50,6 +45,7 @@ static const struct account_desk desk[] = {
 static const struct extension extensions[] = {{ACCOUNT_DESK_POINT, desk},
                                               {"chronicle.act", sub_act_words},
                                               {SEARCH_KINDS, kinds},
+                                              {"body.panel", &sub_so_far_panel},
                                               {NULL, NULL}};
 
 const struct module submission_module = {

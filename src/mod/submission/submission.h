@@ -304,6 +304,9 @@ struct submission_likes submission_similar(struct db *db, int64_t body, const ch
 struct submission_panel {
     void (*page)(struct req *r, const struct submission *s); /* public page; may be NULL */
     void (*desk)(struct req *r, const struct submission *s); /* the office's page; may be NULL */
+    void (*own)(
+        struct req *r,
+        const struct submission *s); /* beside the case, for who has its code; may be NULL */
 };
 
 #define IMPORT_POINT "import.kinds"

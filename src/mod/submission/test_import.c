@@ -1,6 +1,9 @@
 /*
  * test_import.c - what comes from other systems: any order of columns, any line ends, and rows that are wrong.
  */
+#include <signal.h>
+#include <sys/wait.h>
+
 #include "mod/submission/import.h"
 #include "mod/submission/test_submission.h"
 
@@ -55,6 +58,181 @@ TEST(submission, import_takes_columns_in_any_order)
     EXPECT_STR(s.title, "水渠堵了");
     EXPECT_HAS(desk_page(t.clerk, "/office/submissions", 200)->body, "BSY-2025-0001");
     EXPECT_HAS(desk_page(t.nobody, "/submissions?place=linhai/", 200)->body, "BSYSX-2025-0001");
+}
+
+/* Every table that an import writes, as single acts would have left it. */
+TEST(submission, import_leaves_what_acts_would_have_left)
+{
+    struct desk t = desk_new();
+    run(&t,
+        "text,title,time,place,kind,reply,reply_time,reply_unit,author,supports\n"
+        "灯灭了，电话13812345678,路灯,2025-04-03 09:10,上溪村,求助,修好了,2025-04-09 10:00,"
+        "村镇建设办公室,大山,12\n"
+        "水渠堵了,水渠,2026-03-09 08:00,上溪村,投诉,,,,,\n"
+        "路塌了,塌方,2026-03-08 08:00,上溪村,求助,,,,,\n",
+        false, false, NULL, NULL);
+    struct submission done = desk_number(&t, "BSYSX-2025-0001"),
+                      open = desk_number(&t, "BSYSX-2026-0001"),
+                      older = desk_number(&t, "BSYSX-2026-0002");
+    struct db *db = t_begin(t.s);
+    EXPECT_STR(done.text, "灯灭了，电话13812345678");
+    EXPECT_STR(done.public_text, "灯灭了，电话〔电话〕");
+    EXPECT_INT(done.state, SUB_CLOSED);
+    EXPECT(done.answered == done.closed && done.listed && done.may_public);
+    EXPECT_INT(done.version, 1);
+    struct submission_answers a = submission_answers(db, done.id);
+    EXPECT_INT(a.n, 1);
+    EXPECT_STR(a.at[0].text, "修好了");
+    EXPECT_STR(a.at[0].basis, "村镇建设办公室"); /* no organisation of the village */
+    EXPECT_INT(a.at[0].org, t.office);
+    EXPECT_INT(a.at[0].at, done.answered);
+    struct submission_contact_get contact;
+    EXPECT(q_submission_contact_get(db, &contact, .item = done.id));
+    EXPECT_STR(contact.name, "大山");
+    EXPECT(!q_submission_contact_get(db, &contact, .item = open.id));
+    /* The clock that a single act starts is the same. */
+    struct deadline bulk, single;
+    const char *rule = "submission.reply.workdays.complaint";
+    EXPECT(deadline_find(db, SUBJECT_SUBMISSION, open.id, rule, &bulk));
+    EXPECT_INT(deadline_of_subject(db, SUBJECT_SUBMISSION, open.id).n, 1);
+    EXPECT_INT(deadline_of_subject(db, SUBJECT_SUBMISSION, done.id).n, 0);
+    deadline_start(db, t.s->zone, t.s->now,
+                   &(struct deadline_new){.subject = SUBJECT_TASK,
+                                          .subject_id = 1,
+                                          .number = open.number,
+                                          .body = open.body,
+                                          .org = open.org,
+                                          .rule = rule,
+                                          .from = t.s->now,
+                                          .link = bulk.link});
+    EXPECT(deadline_find(db, SUBJECT_TASK, 1, rule, &single));
+    EXPECT(bulk.due == single.due && bulk.first_due == single.first_due);
+    EXPECT(bulk.days == single.days && bulk.workdays == single.workdays);
+    EXPECT(bulk.state == single.state && bulk.from == single.from);
+    EXPECT_STR(bulk.number, single.number);
+    EXPECT_INT(deadline_list(db, t.town, 0, (struct deadline_key){0}, INT64_MAX, 10).n, 3);
+    struct submission_queue_after_rows queue = q_submission_queue_after(db, .after = 0, .max = 10);
+    EXPECT_INT(queue.n, 2);
+    EXPECT_INT(queue.at[0].item, open.id);
+    EXPECT_INT(queue.at[0].due, bulk.due);
+    EXPECT_INT(queue.at[1].item, older.id);
+    int64_t count[SUB_STATES];
+    submission_counts(db, t.village, count);
+    EXPECT_INT(count[SUB_CLOSED], 1);
+    EXPECT_INT(count[SUB_RECEIVED], 2);
+    struct submissions shelf = submission_list(
+        db, &(struct submission_filter){.body = body_root(db), .state = -1}, SUBMISSION_NEWEST, 10);
+    EXPECT_INT(shelf.n, 3);
+    EXPECT_INT(shelf.at[0].id, open.id);
+    EXPECT_INT(shelf.at[1].id, older.id);
+    EXPECT_INT(shelf.at[2].id, done.id);
+    t_commit(t.s);
+}
+
+/* --- cut off --------------------------------------------------------------------------------------- */
+
+#define CUT_ROWS 20000 /* more than two batches */
+
+static const char *many_rows(void)
+{
+    struct buf b = buf_make(t_arena(), 1 << 20);
+    buf_lit(&b, "text,time,reply,reply_time\n");
+    for (int i = 0; i < CUT_ROWS; i++)
+        buf_printf(&b, "第%d件,2025-01-01 08:00,%s\n", i, i % 3 ? "办好了,2025-01-02" : ",");
+    return b.p;
+}
+
+/* Everything of what is in, and nothing of what is not. How many are in. */
+static int64_t whole_rows(struct desk *t)
+{
+    struct db *db = t_begin(t->s);
+    int64_t count[SUB_STATES], n = 0, shelf = 0, queue = 0, after = 0;
+    struct submission_key before = SUBMISSION_NEWEST;
+    struct submission last;
+    submission_counts(db, t->town, count);
+    for (int i = 0; i < SUB_STATES; i++)
+        n += count[i];
+    for (struct submission_shelf_all_rows rows = {.n = 1}; rows.n; shelf += (int64_t)rows.n) {
+        rows = q_submission_shelf_all(db, .place = t->town, .before = before.at,
+                                      .before_item = before.id, .max = 5000);
+        if (rows.n)
+            before = (struct submission_key){rows.at[rows.n - 1].at, rows.at[rows.n - 1].item};
+    }
+    for (struct submission_queue_after_rows rows = {.n = 1}; rows.n; queue += (int64_t)rows.n) {
+        rows = q_submission_queue_after(db, .after = after, .max = 5000);
+        if (rows.n)
+            after = rows.at[rows.n - 1].item;
+    }
+    EXPECT_INT(shelf, n);
+    EXPECT_INT(queue, count[SUB_RECEIVED]);
+    EXPECT(n == 0 || submission_by_number(
+                         db, arena_printf(t_arena(), "BSY-2025-%04lld", (long long)n), &last));
+    EXPECT(!submission_by_number(db, arena_printf(t_arena(), "BSY-2025-%04lld", (long long)n + 1),
+                                 &last));
+    t_commit(t->s);
+    return n;
+}
+
+TEST(submission, import_that_fails_midway_keeps_what_it_reported)
+{
+    struct desk t = desk_new();
+    const char *csv = many_rows(), *why;
+    int64_t statements = db_statements(t.s->db);
+    EXPECT_INT(run(&t, csv, false, false, NULL, NULL).good, CUT_ROWS);
+    statements = db_statements(t.s->db) - statements;
+    /* In the places, in a batch, in a later one, in the telling at the end. */
+    const int64_t at[] = {5, statements / 2, statements * 4 / 5, statements - 1};
+    int64_t before = CUT_ROWS;
+    for (size_t i = 0; i < countof(at); i++) {
+        db_inject(t.s->db, at[i], DB_FULL);
+        struct import_report rep = run(&t, csv, false, false, &why, NULL);
+        db_inject(t.s->db, 0, DB_OK);
+        EXPECT(why != NULL);
+        int64_t now = whole_rows(&t);
+        EXPECT_INT(now - before, rep.good);
+        EXPECT(i == 0 ? rep.good == 0 : rep.good <= CUT_ROWS);
+        before = now;
+    }
+    const char *digest = t_digest(t.s);
+    db_inject(t.s->db, statements / 2, DB_FULL);
+    EXPECT_INT(run(&t, csv, true, false, &why, NULL).good, 0);
+    db_inject(t.s->db, 0, DB_OK);
+    EXPECT_STR(t_digest(t.s), digest);
+}
+
+static int64_t told_pipe;
+
+static void tell_and_die(int64_t rows)
+{
+    if (write((int)told_pipe, &rows, sizeof(rows)) == sizeof(rows) && rows >= CUT_ROWS / 2)
+        kill(getpid(), SIGKILL);
+}
+
+TEST(submission, import_that_is_killed_loses_nothing_that_was_reported)
+{
+    struct desk t = desk_new();
+    int pipes[2], status;
+    int64_t told = 0, rows;
+    const char *csv = many_rows(), *error;
+    EXPECT(pipe(pipes) == 0);
+    pid_t child = fork();
+    if (child == 0) {
+        struct db *db = db_open(t.s->url, false, t_arena(), &error);
+        struct import_report report;
+        struct import_options o = {.place = "BSY", .progress = tell_and_die};
+        told_pipe = pipes[1];
+        FILE *in = fmemopen(arena_strdup(t_arena(), csv), strlen(csv), "rb");
+        import_csv(db, t_arena(), t.s->zone, t.s->now, in, &o, &report);
+        _exit(1);
+    }
+    close(pipes[1]);
+    while (read(pipes[0], &rows, sizeof(rows)) == sizeof(rows))
+        told = rows;
+    EXPECT(waitpid(child, &status, 0) == child && WIFSIGNALED(status));
+    EXPECT(told > 0 && told < CUT_ROWS);
+    EXPECT(whole_rows(&t) >= told);
+    run(&t, "text\n再来一件\n", false, false, NULL, NULL); /* and it goes on */
+    EXPECT_INT(desk_number(&t, "BSY-2026-0001").state, SUB_RECEIVED);
 }
 
 TEST(submission, import_says_which_rows_are_bad)

@@ -140,6 +140,12 @@ struct item_page {
 /* The public timeline and what higher rooms add, printed. */
 void sub_timeline(struct req *r, const struct submission *s);
 void sub_desk_panels(struct req *r, const struct submission *s);
+void sub_own_panels(struct req *r, const struct submission *s); /* for who has its code */
+extern const struct body_panel sub_so_far_panel;
+struct so_far {
+    int64_t said, open, answered; /* answered once, at least */
+    const char *href;
+};
 struct overdue_row {
     const char *number, *url, *place, *org, *rule;
     struct deadline_tag tag;

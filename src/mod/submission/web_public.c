@@ -63,8 +63,8 @@ static bool list_place(struct req *r, struct body *b)
         reply_status(r, 404);
         return false;
     }
-    struct body_list all = body_all(r->db, "");
-    *b = all.n ? all.at[0] : (struct body){.path = "", .name = "", .name_en = "", .code = ""};
+    if (!body_by_id(r->db, body_root(r->db), b))
+        *b = (struct body){.path = "", .name = "", .name_en = "", .code = ""};
     return true;
 }
 
@@ -188,6 +188,33 @@ void sub_desk_panels(struct req *r, const struct submission *s)
         if (p->desk)
             p->desk(r, s);
 }
+
+void sub_own_panels(struct req *r, const struct submission *s)
+{
+    size_t i = 0;
+    for (const struct submission_panel *p; (p = extension_next(SUBMISSION_PANEL_POINT, &i));)
+        if (p->own)
+            p->own(r, s);
+}
+
+/* On a place's home: how much was said here and below, and what became of it. */
+static void so_far_block(struct req *r, const struct body *b)
+{
+    static const unsigned answered =
+        1u << SUB_ANSWERED | 1u << SUB_CLOSED | 1u << SUB_REFUSED | 1u << SUB_REOPENED;
+    int64_t count[SUB_STATES];
+    struct so_far v = {.href = tf(r, "/submissions?place=%s", b->path)};
+    submission_counts(r->db, b->id, count);
+    for (int i = 0; i < SUB_STATES; i++) {
+        v.said += count[i];
+        v.open += submission_open((enum submission_state)i) ? count[i] : 0;
+        v.answered += answered >> i & 1u ? count[i] : 0;
+    }
+    submission_so_far(r, &v);
+}
+
+const struct body_panel sub_so_far_panel = {
+    .title = T_("Said here so far"), .order = 40, .aside = true, .block = so_far_block};
 
 /* "BSY-2026-0137.json", or an Accept that asks for it. */
 static bool wants_json(struct req *r, const char **number)

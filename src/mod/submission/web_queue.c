@@ -399,8 +399,8 @@ static void template_post(struct req *r)
     }
     q_submission_template_add(r->db, &row, .body = b.id, .title = form_get(&f, "title"),
                               .text = form_get(&f, "text"));
-    account_audit_in(r->db, r->now, b.id, r->who.user, "submission.template", tf(r, "submission_template/%s", form_get(&f, "title")),
-                  "");
+    account_audit_in(r->db, r->now, b.id, r->who.user, "submission.template",
+                     tf(r, "submission_template/%s", form_get(&f, "title")), "");
     reply_redirect(r, "/office/templates");
 }
 
@@ -413,7 +413,7 @@ static void template_gone_post(struct req *r)
         return;
     if (!f.bad && q_submission_template_end(r->db, .id = form_int(&f, "id"), .body = b.id) == 1)
         account_audit_in(r->db, r->now, b.id, r->who.user, "submission.template-end",
-                      tf(r, "submission_template/%lld", (long long)form_int(&f, "id")), "");
+                         tf(r, "submission_template/%lld", (long long)form_int(&f, "id")), "");
     if (f.bad)
         reply_status(r, 422);
     else

@@ -60,12 +60,6 @@ static const struct form_field say_fields[] = {
 };
 static const struct form_spec say_form = FORM_SPEC("say", say_fields);
 
-static int64_t root_of(struct req *r)
-{
-    struct body_list all = body_all(r->db, "");
-    return all.n ? all.at[0].id : 0;
-}
-
 static void set_options(struct req *r, struct form *f)
 {
     static const struct form_option any = {"", T_("The office will sort it"), NULL};
@@ -76,7 +70,7 @@ static void set_options(struct req *r, struct form *f)
             (struct form_option){sub_kind_options[i].value, _(sub_kind_options[i].label), NULL};
     form_options(r, f, "place", sub_places(r));
     form_options(r, f, "kind", kinds);
-    form_options(r, f, "category", sub_categories(r, root_of(r), _(any.label)));
+    form_options(r, f, "category", sub_categories(r, body_root(r->db), _(any.label)));
 }
 
 static void show_say(struct req *r, const struct form *f, const struct sub_rows *likes)

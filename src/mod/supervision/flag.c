@@ -114,7 +114,8 @@ void supervision_emit(struct supervision_scan *s, const struct supervision_hit *
     struct supervision_flag_insert row;
     for (size_t i = 0; i < s->known.n; i++) {
         const struct supervision_flag *f = &s->known.at[i];
-        if (f->subject == h->subject && f->subject_id == h->subject_id && streq(f->rule, s->asked->key)) {
+        if (f->subject == h->subject && f->subject_id == h->subject_id &&
+            streq(f->rule, s->asked->key)) {
             s->found[i] = true;
             return;
         }

@@ -18,13 +18,12 @@ static void late_of(struct db *db, usec now, const struct body *b, struct superv
     for (size_t i = 0; i < l.n; i++) {
         const struct deadline *d = &l.at[i];
         supervision_emit(
-            s,
-            &(struct supervision_hit){
-                .subject = d->subject,
-                .subject_id = d->subject_id,
-                .number = d->number,
-                .since = d->due,
-                .link = arena_printf(db_arena(db), "/deadline/%lld", (long long)d->id)});
+            s, &(struct supervision_hit){
+                   .subject = d->subject,
+                   .subject_id = d->subject_id,
+                   .number = d->number,
+                   .since = d->due,
+                   .link = arena_printf(db_arena(db), "/deadline/%lld", (long long)d->id)});
     }
 }
 
@@ -110,12 +109,11 @@ static void moved(struct db *db, const struct zone *z, usec now, const struct bo
     (void)now;
     for (size_t i = 0; i < l.n; i++)
         supervision_emit(
-            s,
-            &(struct supervision_hit){
-                .subject = l.at[i].subject,
-                .subject_id = l.at[i].subject_id,
-                .number = l.at[i].number,
-                .link = arena_printf(db_arena(db), "/deadline/%lld", (long long)l.at[i].id)});
+            s, &(struct supervision_hit){
+                   .subject = l.at[i].subject,
+                   .subject_id = l.at[i].subject_id,
+                   .number = l.at[i].number,
+                   .link = arena_printf(db_arena(db), "/deadline/%lld", (long long)l.at[i].id)});
 }
 
 /* --- meetings ------------------------------------------------------------------------------------------------ */
@@ -123,7 +121,8 @@ static void moved(struct db *db, const struct zone *z, usec now, const struct bo
 /* Of the last year, one by one. */
 static void each_meeting(struct db *db, const struct zone *z, usec now, const struct body *b,
                          struct supervision_scan *s,
-                         bool (*bad)(struct db *, const struct zone *, usec, const struct meeting *))
+                         bool (*bad)(struct db *, const struct zone *, usec,
+                                     const struct meeting *))
 {
     struct meetings l = meeting_of_body(db, b->id, now - LOOK_BACK, now + LOOK_BACK, HITS_MAX);
     for (size_t i = 0; i < l.n; i++)

@@ -68,6 +68,8 @@ int64_t supervision_find(struct db *db, const struct topic_by *by, int64_t body,
         return 0;
     tell(db, by, body, t ? t->number : NULL, t ? t->stage : 0,
          fault ? "supervision.fault" : "supervision.find", SUBJECT_FINDING, row.id, text, NULL);
+    if (t)
+        topic_search(db, t->id);
     return row.id;
 }
 

@@ -147,11 +147,9 @@ static void desk_minutes(struct req *r, struct watch_desk *d)
         if (body_by_id(r->db, l.at[i].body, &b) && by_watcher(r, &b, &by) &&
             !signed_by_supervisor(r->db, l.at[i].id))
             desk_add(r, &d->sign,
-                     (struct desk_row){meeting_title(r, &l.at[i]),
-                                       meeting_minutes_url(r, l.at[i].id),
-                                       tf(r, "%s · %s", body_label(r, &b),
-                                          show_date(r, l.at[i].starts)),
-                                       NULL});
+                     (struct desk_row){
+                         meeting_title(r, &l.at[i]), meeting_minutes_url(r, l.at[i].id),
+                         tf(r, "%s · %s", body_label(r, &b), show_date(r, l.at[i].starts)), NULL});
     }
 }
 
@@ -166,8 +164,7 @@ static void desk_topics(struct req *r, int64_t place, struct watch_desk *d)
                      (struct desk_row){l.at[i].title,
                                        tf(r, "/watch/%lld/finding?number=%s",
                                           (long long)l.at[i].body, l.at[i].number),
-                                       tf(r, "%s · %s", l.at[i].number,
-                                          body_name(r, l.at[i].body)),
+                                       tf(r, "%s · %s", l.at[i].number, body_name(r, l.at[i].body)),
                                        l.at[i].lang});
 }
 
@@ -197,12 +194,11 @@ static void desk_places(struct req *r, const char *path, struct watch_desk *d)
         for (size_t k = 0; k < standing.n; k++)
             if (standing.at[k].body == all.at[i].id)
                 n = standing.at[k].n;
-        struct desk_row row = {body_label(r, &all.at[i]), watch_url(r, &all.at[i]),
-                               tf(r,
-                                  N_("%lld thing is not in order.", "%lld things are not in order.",
-                                     n),
-                                  (long long)n),
-                               NULL};
+        struct desk_row row = {
+            body_label(r, &all.at[i]), watch_url(r, &all.at[i]),
+            tf(r, N_("%lld thing is not in order.", "%lld things are not in order.", n),
+               (long long)n),
+            NULL};
         desk_add(r, n ? &d->flags : &d->calm, row);
     }
 }
@@ -235,13 +231,14 @@ static const struct form_option in_order[] = {
         .hint = T_("Everybody can read this.")                                              \
     }
 static const struct form_field finding_fields[] = {
-    {.name = "flag", .label = T_("Flag"), .kind = FORM_HIDDEN, .max = 20}, ON,
-                                                   {.name = "fault",
-                                                    .label = T_("What do you find?"),
-                                                    .kind = FORM_CHOICE,
-                                                    .options = in_order,
-                                                    .required = true},
-                                                   TEXT(T_("In your words"))};
+    {.name = "flag", .label = T_("Flag"), .kind = FORM_HIDDEN, .max = 20},
+    ON,
+    {.name = "fault",
+     .label = T_("What do you find?"),
+     .kind = FORM_CHOICE,
+     .options = in_order,
+     .required = true},
+    TEXT(T_("In your words"))};
 static const struct form_field query_fields[] = {ON,
                                                  {.name = "title",
                                                   .label = T_("Question in one sentence"),
@@ -440,6 +437,35 @@ static void thread_block(struct req *r, const struct topic *t)
     watch_thread(r, &f, &w, &q);
 }
 
+static void finding_words(struct db *db, const struct topic *t, struct buf *out)
+{
+    struct supervision_findings l = supervision_findings_of(db, t->number);
+    for (size_t i = 0; i < l.n; i++)
+        topic_words_add(out, l.at[i].text);
+}
+
+/* Beside the thread, at whatever stage it stands: is something not in order? */
+static void card_block(struct req *r, const struct topic *t)
+{
+    struct body b;
+    struct supervision_flags flags = supervision_flags_of(r->db, t->number);
+    struct supervision_findings f = supervision_findings_of(r->db, t->number);
+    struct supervision_queries q = supervision_queries_of(r->db, t->number);
+    struct watch_panel p = {.url =
+                                body_by_id(r->db, t->body, &b) ? watch_url(r, &b) : "/supervision",
+                            .has_finding = f.n > 0};
+    for (size_t i = 0; i < flags.n; i++)
+        p.flags += flags.at[i].gone == 0;
+    for (size_t i = 0; i < q.n; i++)
+        p.waiting += q.at[i].answered == 0;
+    for (size_t i = 0; i < f.n; i++)
+        if (f.at[i].at >= p.finding.at)
+            p.finding = f.at[i];
+    watch_block(r, &p);
+}
+
+static const struct topic_card card = {T_("Supervision group"), 20, NULL, card_block};
+
 /* The finding of this appraisal: written since the topic came to it. */
 static bool found(struct db *db, const struct topic *t)
 {
@@ -493,6 +519,7 @@ const struct topic_stage_part supervision_parts[] = {
      .unmet = appraisal_unmet,
      .block = thread_block,
      .wait = appraisal_wait,
+     .words = finding_words,
      .json = appraisal_json},
     {0},
 };
@@ -510,7 +537,7 @@ static const struct chronicle_words words[] = {
 };
 
 static const struct body_panel panel = {
-    .title = T_("Supervision group"), .order = 60, .block = panel_block};
+    .title = T_("Supervision group"), .order = 60, .aside = true, .block = panel_block};
 
 static const struct account_desk desk[] = {{T_("Places I watch over"),
                                             T_("Red flags, findings, questions to the office."),
@@ -519,6 +546,7 @@ static const struct account_desk desk[] = {{T_("Places I watch over"),
 static const struct extension extensions[] = {{ACCOUNT_DESK_POINT, desk},
                                               {SUPERVISION_RULE_POINT, supervision_rules},
                                               {TOPIC_STAGE_POINT, supervision_parts},
+                                              {TOPIC_CARD_POINT, &card},
                                               {"body.panel", &panel},
                                               {"chronicle.act", words},
                                               {NULL, NULL}};

@@ -70,6 +70,6 @@ struct submission_view {
 /* For pages.html: the pieces of other rooms. */
 void thread_blocks(struct req *r, const struct topic *t, int stage);
 void thread_card(struct req *r, const struct topic *t, const struct topic_card *c);
-void thread_panels(struct req *r, const struct submission *s);
+void thread_follow(struct req *r, const char *number); /* "tell me when it moves" */
 
 #endif

@@ -6,6 +6,8 @@
  * handed a slip.
  */
 #include "gen/thread/pages.h"
+#include "mod/council/council.h"
+#include "mod/notify/notify.h"
 #include "mod/thread/demo.h"
 #include "mod/thread/view.h"
 #include "web/event.h"
@@ -29,12 +31,15 @@ void thread_card(struct req *r, const struct topic *t, const struct topic_card *
     c->block(r, t);
 }
 
-void thread_panels(struct req *r, const struct submission *s)
+void thread_follow(struct req *r, const char *number)
 {
-    size_t at = 0;
-    for (const struct submission_panel *p; (p = extension_next(SUBMISSION_PANEL_POINT, &at));)
-        if (p->page)
-            p->page(r, s);
+    notify_button(r, NULL, number, tf(r, "/t/%s", number));
+}
+
+/* Beside one's own case, for who has number and code. */
+static void own_panel(struct req *r, const struct submission *s)
+{
+    notify_button(r, NULL, s->topic ? s->topic : s->number, "/status/case");
 }
 
 static bool has_blocks(const struct topic *t, int stage)
@@ -406,10 +411,27 @@ static const struct route routes[] = {
     {GET, "/t/:number/live", live_get, .stream = true},
 };
 
+/* The council that deliberates it. */
+static bool council_shows(struct req *r, const struct topic *t)
+{
+    return council_of_body(r->db, t->body) != 0;
+}
+
+static void council_block(struct req *r, const struct topic *t)
+{
+    council_card(r, t->body);
+}
+
+static const struct topic_card council = {T_("The council"), 15, council_shows, council_block};
+static const struct submission_panel panel = {.own = own_panel};
+static const struct extension extensions[] = {
+    {SUBMISSION_PANEL_POINT, &panel}, {TOPIC_CARD_POINT, &council}, {NULL, NULL}};
+
 const struct module thread_module = {
     .name = "thread",
     .routes = routes,
     .n_routes = countof(routes),
     .furnish = thread_furnish,
+    .extensions = extensions,
     .furnish_order = 62, /* behind the rooms whose rules its stories walk through */
 };

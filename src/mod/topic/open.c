@@ -5,6 +5,7 @@
  * A topic has a list of candidates: its submissions, and itself (submission 0), because somebody has to say
  * in public why it is taken up at all.
  */
+#include "base/utf8.h"
 #include "mod/topic/room.h"
 #include "web/i18n.h"
 
@@ -209,6 +210,40 @@ bool topic_save(struct db *db, const struct topic_by *by, const struct topic *t,
 }
 
 /* --- stage 2 --------------------------------------------------------------------------------------- */
+
+#define STATEMENT_TITLE 60 /* code points of it that make a title */
+
+static const char *title_of_statement(struct db *db, const char *text)
+{
+    struct str all = str_of(text), first = utf8_prefix(all, STATEMENT_TITLE);
+    return first.n < all.n ? arena_printf(db_arena(db), "%.*s…", (int)first.n, first.p) : text;
+}
+
+int64_t topic_from_statement(struct db *db, const struct topic_by *by, const struct topic *of,
+                             int64_t statement, const char **why)
+{
+    struct topic_statement_get s;
+    struct topic made;
+    *why = !q_topic_statement_get(db, &s, .topic = of->id, .foreign_id = statement) || s.hidden
+               ? T_("There is no such statement, or it was set aside by the moderators.")
+           : s.became.some ? T_("It was made a topic already.")
+                           : NULL;
+    if (*why)
+        return 0;
+    struct topic_new n = {.body = of->body,
+                          .lang = of->lang,
+                          .title = title_of_statement(db, s.text),
+                          .summary = s.text,
+                          .origin = FROM_IMPORT,
+                          .proposer = by->user};
+    int64_t id = topic_open(db, by, &n, why);
+    if (!id || !topic_by_id(db, id, &made))
+        return 0;
+    q_topic_statement_take(db, .id = s.id, .topic = id);
+    topic_tell(db, by, of, "topic.statement", s.text, CHRONICLE_NO_DAY,
+               arena_printf(db_arena(db), "/t/%s", made.number));
+    return id;
+}
 
 /* May this person decide on the agenda? Whoever does has said whether they have an interest. */
 static const char *fault_of_judge(struct db *db, const struct topic_by *by, const struct topic *t)

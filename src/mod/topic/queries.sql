@@ -35,7 +35,8 @@ WHERE id = :id AND version = :version AND state = 0;
 -- name: topic_move :exec
 -- in: int id, int version, int stage, int state, time now
 UPDATE topic_topic
-SET stage = :stage, state = :state, entered = :now, ended = NULL, reason = '', version = version + 1
+SET stage = :stage, state = :state, entered = :now, ended = CASE WHEN :state = 5 THEN :now END, reason = '',
+    version = version + 1
 WHERE id = :id AND version = :version;
 
 -- name: topic_close :exec
@@ -84,29 +85,35 @@ ON CONFLICT (topic, place) DO UPDATE SET slot = excluded.slot, at = excluded.at;
 
 -- name: topic_listed :many
 -- in: int place, time before, int before_topic, int max
--- out: int id, text number, int body, text lang, text title, text summary, int stage, int state, int origin, time opened, text reason, int supporters, int comments, time at
+-- out: int id, text number, int body, text lang, text title, text summary, int stage, int state, int origin, time opened, text reason, int supporters, int comments, time at, text place, text place_en
 SELECT t.id, t.number, t.body, t.lang, t.title, t.summary, t.stage, t.state, t.origin, t.opened,
-       t.reason, t.supporters, t.comments, s.at
-FROM topic_shelf s JOIN topic_topic t ON t.id = s.topic
+       t.reason, t.supporters, t.comments, s.at, b.name AS place, b.name_en AS place_en
+FROM topic_shelf s
+JOIN topic_topic t ON t.id = s.topic
+JOIN body_place_name b ON b.id = t.body
 WHERE s.place = :place AND (s.at, s.topic) < (:before, :before_topic)
 ORDER BY s.at DESC, s.topic DESC LIMIT :max;
 
 -- name: topic_list_slot :many
 -- in: int place, int slot, time before, int before_topic, int max
--- out: int id, text number, int body, text lang, text title, text summary, int stage, int state, int origin, time opened, text reason, int supporters, int comments, time at
+-- out: int id, text number, int body, text lang, text title, text summary, int stage, int state, int origin, time opened, text reason, int supporters, int comments, time at, text place, text place_en
 SELECT t.id, t.number, t.body, t.lang, t.title, t.summary, t.stage, t.state, t.origin, t.opened,
-       t.reason, t.supporters, t.comments, s.at
-FROM topic_shelf s JOIN topic_topic t ON t.id = s.topic
+       t.reason, t.supporters, t.comments, s.at, b.name AS place, b.name_en AS place_en
+FROM topic_shelf s
+JOIN topic_topic t ON t.id = s.topic
+JOIN body_place_name b ON b.id = t.body
 WHERE s.place = :place AND s.slot = :slot AND (s.at, s.topic) < (:before, :before_topic)
 ORDER BY s.at DESC, s.topic DESC LIMIT :max;
 
 -- name: topic_list_open :many
 -- Those that walk, for a place's home: longest in its stage last.
 -- in: int place, int max
--- out: int id, text number, int body, text lang, text title, text summary, int stage, int state, int origin, time opened, text reason, int supporters, int comments, time at
+-- out: int id, text number, int body, text lang, text title, text summary, int stage, int state, int origin, time opened, text reason, int supporters, int comments, time at, text place, text place_en
 SELECT t.id, t.number, t.body, t.lang, t.title, t.summary, t.stage, t.state, t.origin, t.opened,
-       t.reason, t.supporters, t.comments, s.at
-FROM topic_shelf s JOIN topic_topic t ON t.id = s.topic
+       t.reason, t.supporters, t.comments, s.at, b.name AS place, b.name_en AS place_en
+FROM topic_shelf s
+JOIN topic_topic t ON t.id = s.topic
+JOIN body_place_name b ON b.id = t.body
 WHERE s.place = :place AND s.slot < 20
 ORDER BY s.slot DESC, s.at DESC LIMIT :max;
 
@@ -146,6 +153,23 @@ WHERE topic = :topic AND submission = :submission;
 -- out: int submission, int verdict, text reason, time at
 SELECT submission, verdict, reason, at FROM topic_candidate WHERE topic = :topic
 ORDER BY submission;
+
+-- name: topic_said :many
+-- Submissions in it with a verdict of at least `least`, with what is public of them.
+-- in: int topic, int least, int max
+-- out: int submission, int verdict, text reason, text number, int kind, int channel, int state, bool may_public, text? public_title, text? public_text
+SELECT c.submission, c.verdict, c.reason, s.number, s.kind, s.channel, s.state, s.may_public,
+       s.public_title, s.public_text
+FROM topic_candidate c JOIN submission_said s ON s.id = c.submission
+WHERE c.topic = :topic AND c.verdict >= :least ORDER BY c.submission LIMIT :max;
+
+-- name: topic_said_by :many
+-- How they came, and what was decided on them.
+-- in: int topic
+-- out: int channel, int verdict, int n
+SELECT s.channel, c.verdict, CAST(count(*) AS BIGINT) AS n
+FROM topic_candidate c JOIN submission_said s ON s.id = c.submission
+WHERE c.topic = :topic GROUP BY s.channel, c.verdict ORDER BY s.channel, c.verdict;
 
 -- name: topic_candidate_undecided :one
 -- in: int topic
@@ -277,9 +301,20 @@ VALUES (:topic, :foreign_id, :text, :agree, :disagree, :pass, :hidden, :at);
 
 -- name: topic_statement_list :many
 -- in: int topic, int after, int max
--- out: int id, int foreign_id, text text, int agree, int disagree, int pass, bool hidden, time at
-SELECT id, foreign_id, text, agree, disagree, pass, hidden, at FROM topic_statement
-WHERE topic = :topic AND foreign_id > :after ORDER BY foreign_id LIMIT :max;
+-- out: int id, int foreign_id, text text, int agree, int disagree, int pass, bool hidden, time at, text? became
+SELECT s.id, s.foreign_id, s.text, s.agree, s.disagree, s.pass, s.hidden, s.at, t.number
+FROM topic_statement s LEFT JOIN topic_topic t ON t.id = s.became
+WHERE s.topic = :topic AND s.foreign_id > :after ORDER BY s.foreign_id LIMIT :max;
+
+-- name: topic_statement_get :one
+-- in: int topic, int foreign_id
+-- out: int id, text text, bool hidden, int? became
+SELECT id, text, hidden, became FROM topic_statement
+WHERE topic = :topic AND foreign_id = :foreign_id;
+
+-- name: topic_statement_take :exec
+-- in: int id, int topic
+UPDATE topic_statement SET became = :topic WHERE id = :id;
 
 -- name: topic_source_add :exec
 -- in: int topic, text name, text url, int voters, int votes, text credit
@@ -304,3 +339,10 @@ UPDATE topic_topic SET sha256 = :sha256 WHERE id = :id;
 -- in: int topic
 -- out: text sha256, text text, time at
 SELECT sha256, text, at FROM topic_package WHERE topic = :topic;
+
+-- --- for search ---------------------------------------------------------------------------------
+
+-- name: topic_after :many
+-- in: int after, int max
+-- out: int id
+SELECT id FROM topic_topic WHERE id > :after ORDER BY id LIMIT :max;

@@ -6,6 +6,7 @@
 
 #include "gen/topic/queries.h"
 #include "mod/comment/comment.h"
+#include "mod/search/search.h"
 #include "mod/submission/submission.h"
 #include "mod/topic/topic.h"
 #include "web/command.h"
@@ -38,6 +39,10 @@ int64_t topic_unanswered(struct db *db, const struct topic *t);
 extern const struct topic_stage_part topic_parts[];
 extern const struct submission_panel topic_submission_panel;
 
+/* --- search.c -------------------------------------------------------------------------------------- */
+
+extern const struct search_kind topic_search_kinds[];
+
 /* --- json.c -------------------------------------------------------------------------------------------- */
 
 /* Makes the package of an archived topic, hashes it and says so in the chronicle. */
@@ -51,5 +56,8 @@ extern const struct import_kind topic_imports[];
 int64_t topic_import_polis(struct db *db, const struct topic_by *by, const char *dir, int64_t body,
                            const char *credit, const char **why);
 void topic_panel(struct req *r, const struct body *b); /* "What we are working on" */
+
+/* city.c: topics of every place, when the demo is a whole city. */
+void topic_furnish_city(struct req *r);
 
 #endif

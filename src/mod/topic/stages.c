@@ -70,41 +70,68 @@ static const char *verdict_name(struct req *r, int64_t v)
     return v ? _(names[v]) : "";
 }
 
-static struct voice voice_of(struct req *r, const struct submission *s,
-                             const struct topic_candidates *c)
+static struct voice voice_of(struct req *r, const struct topic_said *c)
 {
-    return (struct voice){.number = s->number,
-                          .url = tf(r, "/t/%s", s->number),
-                          .title = submission_title(r, s),
-                          .channel = submission_channel_name(r, s->channel),
-                          .verdict = c ? verdict_name(r, c->verdict) : "",
-                          .kind = c && c->verdict >= VERDICT_TRANSFERRED ? "" : "go",
-                          .reason = c ? c->reason : "",
-                          .excerpt =
-                              s->public_text ? md_excerpt(r->arena, s->public_text, 80) : ""};
+    struct submission s = {.kind = (enum submission_kind)c->kind,
+                           .state = (enum submission_state)c->state,
+                           .may_public = c->may_public,
+                           .public_title = c->public_title,
+                           .public_text = c->public_text};
+    return (struct voice){
+        .number = c->number,
+        .url = tf(r, "/t/%s", c->number),
+        .title = submission_title(r, &s),
+        .channel = submission_channel_name(r, (enum submission_channel)c->channel),
+        .verdict = verdict_name(r, c->verdict),
+        .kind = c->verdict >= VERDICT_TRANSFERRED ? "" : "go",
+        .reason = c->reason,
+        .text = c->may_public && c->state != SUB_WITHDRAWN ? c->public_text : NULL};
 }
 
-/* The candidates with any verdict (verdict -1), or those passed on and declined. */
-static struct voices voices_of(struct req *r, const struct topic_candidates_rows *all, bool gone)
+/* Those with a verdict of at least that: the first of them, `of` is how many there are. */
+static struct voices voices_of(struct req *r, const struct topic *t, enum topic_verdict least,
+                               int64_t of)
 {
-    struct voices v = {.at = arena_array(r->arena, struct voice, VOICES_SHOWN)};
-    struct submission s;
-    for (size_t i = 0; i < all->n; i++) {
-        const struct topic_candidates *c = &all->at[i];
-        if (c->submission == 0 || (gone && c->verdict < VERDICT_TRANSFERRED))
-            continue;
-        if (v.n == VOICES_SHOWN)
-            v.more++;
-        else if (submission_by_id(r->db, c->submission, &s))
-            v.at[v.n++] = voice_of(r, &s, c);
-    }
+    struct topic_said_rows rows =
+        q_topic_said(r->db, .topic = t->id, .least = least, .max = VOICES_SHOWN);
+    struct voices v = {arena_array(r->arena, struct voice, rows.n), rows.n, of - (int64_t)rows.n};
+    for (size_t i = 0; i < rows.n; i++)
+        v.at[i] = voice_of(r, &rows.at[i]);
     return v;
+}
+
+/* How many of them there are, with verdicts from least to most. */
+static int64_t said_count(const struct topic_said_by_rows *by, enum topic_verdict least,
+                          enum topic_verdict most)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < by->n; i++)
+        if (by->at[i].verdict >= (int64_t)least && by->at[i].verdict <= (int64_t)most)
+            n += by->at[i].n;
+    return n;
+}
+
+/* "2 at the counter · 22 on the web": the ways in which it was said. */
+static const char *said_ways(struct req *r, const struct topic_said_by_rows *by)
+{
+    struct buf b = buf_make(r->arena, 128);
+    for (size_t i = 0, next; i < by->n; i = next) {
+        int64_t n = 0;
+        for (next = i; next < by->n && by->at[next].channel == by->at[i].channel; next++)
+            n += by->at[next].n;
+        if (b.n)
+            buf_lit(&b, " · ");
+        buf_puts(&b, tf(r, C_("way, how often", "%s %lld"),
+                        submission_channel_name(r, (enum submission_channel)by->at[i].channel),
+                        (long long)n));
+    }
+    return b.p;
 }
 
 struct voices topic_voices(struct req *r, const struct topic *t)
 {
-    struct topic_candidates_rows all = q_topic_candidates(r->db, .topic = t->id);
-    return voices_of(r, &all, false);
+    struct topic_said_by_rows by = q_topic_said_by(r->db, .topic = t->id);
+    return voices_of(r, t, VERDICT_NONE, said_count(&by, VERDICT_NONE, VERDICT_DECLINED));
 }
 
 static int64_t on_paper(struct db *db, const struct topic *t)
@@ -138,14 +165,18 @@ static void collect_block(struct req *r, const struct topic *t)
     struct collect_view v = {.t = t,
                              .origin = topic_origin_name(r, t->origin),
                              .category = topic_category_label(r, t),
-                             .said = topic_voices(r, t),
                              .supporters = t->supporters,
                              .signed_in = r->who.user != 0,
                              .open = t->state == TOPIC_OPEN && t->stage <= STAGE_SELECT,
                              .back = topic_url(r, t)};
+    struct topic_said_by_rows by = q_topic_said_by(r->db, .topic = t->id);
+    if (by.n) {
+        v.said = voices_of(r, t, VERDICT_NONE, said_count(&by, VERDICT_NONE, VERDICT_DECLINED));
+        v.ways = said_ways(r, &by);
+    }
     for (size_t i = 0; i < v.said.n && !v.quote; i++)
-        if (*v.said.at[i].excerpt) {
-            v.quote = v.said.at[i].excerpt;
+        if (v.said.at[i].text) {
+            v.quote = md_excerpt(r->arena, v.said.at[i].text, 80);
             v.quote_by = v.said.at[i].channel;
         }
     if (t->supporters > 0)
@@ -173,8 +204,8 @@ static bool collect_wait(struct req *r, const struct topic *t, struct topic_wait
 
 static void collect_figures(struct req *r, const struct topic *t, struct topic_figures *l)
 {
-    struct topic_candidates_rows all = q_topic_candidates(r->db, .topic = t->id);
-    int64_t said = count_said(&all);
+    struct topic_said_by_rows by = q_topic_said_by(r->db, .topic = t->id);
+    int64_t said = said_count(&by, VERDICT_NONE, VERDICT_DECLINED);
     if (said)
         topic_figures_add(l, _("Brought up"),
                           tf(r, N_("%lld time", "%lld times", said), (long long)said));
@@ -202,19 +233,19 @@ static void select_unmet(struct db *db, const struct topic *t, struct unmet_list
 
 static void select_block(struct req *r, const struct topic *t)
 {
-    struct topic_candidates_rows all = q_topic_candidates(r->db, .topic = t->id);
+    struct topic_said_by_rows by = q_topic_said_by(r->db, .topic = t->id);
+    struct topic_candidate_itself own;
     struct charter_statutory law;
     struct select_view v = {.reason = "",
-                            .others = voices_of(r, &all, true),
+                            .joined = said_count(&by, VERDICT_ADOPTED, VERDICT_MERGED),
                             .interests = q_topic_interests(r->db, .topic = t->id)};
-    for (size_t i = 0; i < all.n; i++)
-        if (all.at[i].submission == 0 && all.at[i].verdict == VERDICT_ADOPTED) {
-            v.reason = all.at[i].reason;
-            v.at = all.at[i].at;
-        } else if (all.at[i].submission &&
-                   (all.at[i].verdict == VERDICT_ADOPTED || all.at[i].verdict == VERDICT_MERGED)) {
-            v.joined++;
-        }
+    int64_t gone = said_count(&by, VERDICT_TRANSFERRED, VERDICT_DECLINED);
+    if (gone)
+        v.others = voices_of(r, t, VERDICT_TRANSFERRED, gone);
+    if (q_topic_candidate_itself(r->db, &own, .topic = t->id) && own.verdict == VERDICT_ADOPTED) {
+        v.reason = own.reason;
+        v.at = own.at;
+    }
     if (*t->statutory &&
         charter_statutory(r->db, t->body, t->statutory, topic_day(r->app->zone, t), &law)) {
         v.statutory = charter_statutory_label(r, &law);
@@ -277,6 +308,14 @@ static void select_json(struct db *db, const struct topic *t, struct json *j)
         json_end(j);
     }
     json_end(j);
+}
+
+static void select_words(struct db *db, const struct topic *t, struct buf *out)
+{
+    struct topic_candidates_rows all = q_topic_candidates(db, .topic = t->id);
+    for (size_t i = 0; i < all.n; i++)
+        if (all.at[i].submission == 0)
+            topic_words_add(out, all.at[i].reason);
 }
 
 /* --- 3 announce ---------------------------------------------------------------------------------------- */
@@ -356,6 +395,16 @@ static void announce_json(struct db *db, const struct topic *t, struct json *j)
     json_end(j);
 }
 
+static void announce_words(struct db *db, const struct topic *t, struct buf *out)
+{
+    struct topic_notice n;
+    if (!topic_notice_of(db, t->id, &n))
+        return;
+    topic_words_add(out, n.place_text);
+    topic_words_add(out, n.who);
+    topic_words_add(out, n.papers);
+}
+
 /* --- 4 study --------------------------------------------------------------------------------------------- */
 
 static void study_unmet(struct db *db, const struct topic *t, struct unmet_list *l)
@@ -433,6 +482,24 @@ static void study_json(struct db *db, const struct topic *t, struct json *j)
     json_end(j);
 }
 
+static void study_words(struct db *db, const struct topic *t, struct buf *out)
+{
+    struct topic_brief_newest_rows brief = q_topic_brief_newest(db, .topic = t->id, .max = 1);
+    struct topic_options options = topic_options(db, t->id);
+    struct topic_consulted_list_rows asked = q_topic_consulted_list(db, .topic = t->id);
+    if (brief.n)
+        topic_words_add(out, md_excerpt(db_arena(db), brief.at[0].text, SEARCH_TEXT_MAX));
+    for (size_t i = 0; i < options.n; i++) {
+        topic_words_add(out, options.at[i].title);
+        topic_words_add(out, options.at[i].text);
+        topic_words_add(out, options.at[i].cost);
+    }
+    for (size_t i = 0; i < asked.n; i++) {
+        topic_words_add(out, asked.at[i].who);
+        topic_words_add(out, asked.at[i].said);
+    }
+}
+
 /* --- 10 archive --------------------------------------------------------------------------------------------- */
 
 /* Was that stage left the ordinary way, so that its papers must be there? */
@@ -498,17 +565,20 @@ const struct topic_stage_part topic_parts[] = {
      .block = select_block,
      .wait = select_wait,
      .people = select_people,
+     .words = select_words,
      .json = select_json},
     {.stage = STAGE_ANNOUNCE,
      .unmet = announce_unmet,
      .block = announce_block,
      .wait = announce_wait,
      .people = announce_people,
+     .words = announce_words,
      .json = announce_json},
     {.stage = STAGE_STUDY,
      .unmet = study_unmet,
      .block = study_block,
      .wait = study_wait,
+     .words = study_words,
      .json = study_json},
     {.stage = STAGE_ARCHIVE, .unmet = archive_unmet, .block = archive_block, .wait = archive_wait},
     {0},

@@ -625,3 +625,62 @@ TEST(topic, the_list_begins_with_everything)
     t_furnish(s);
     EXPECT_HAS(t_get(t_browser(s, 0), "/topics")->body, "href=\"/t/");
 }
+
+/* --- search ------------------------------------------------------------------------------------------ */
+
+static bool finds(struct town *t, const char *words, const char *number)
+{
+    struct buf b = buf_make(t->s->arena, 64);
+    buf_lit(&b, "/search.json?kind=topic&q=");
+    out_urlpart(&b, words);
+    struct answer *a = t_get(t->nobody, b.p);
+    EXPECT_INT(a->status, 200);
+    return strstr(a->body, number) != NULL;
+}
+
+TEST(topic, search_finds_what_is_public_of_it)
+{
+    struct town t = town_new();
+    int64_t id = open_topic(&t, "村口的路灯，先装哪一段？");
+    struct topic x = read_topic(&t, id);
+    EXPECT(finds(&t, "路灯", x.number));
+    EXPECT(finds(&t, "灯坏", x.number)); /* of the summary */
+    EXPECT(!finds(&t, "先装弯道", x.number));
+    to_study(&t, id);
+    DO(&t, topic_brief(in.db, &in.by, &in.x, "十七根灯杆，亮九盏。", false, &in.why));
+    DO(&t, topic_consulted(in.db, &in.by, &in.x, "沿路 12 户", "上门", "先装弯道", &in.why));
+    EXPECT(finds(&t, "回家", x.number));     /* why it was taken up */
+    EXPECT(finds(&t, "二楼会议室", x.number)); /* the notice */
+    EXPECT(finds(&t, "灯杆", x.number));     /* the briefing */
+    EXPECT(finds(&t, "先装弯道", x.number)); /* who was asked */
+}
+
+TEST(topic, search_forgets_what_was_opened_by_mistake)
+{
+    struct town t = town_new();
+    int64_t id = open_topic(&t, "祠堂的瓦片"), other = open_topic(&t, "渡口的石阶");
+    struct topic x = read_topic(&t, id), y = read_topic(&t, other);
+    DO(&t, topic_end(in.db, &in.by, &in.x, TOPIC_WITHDRAWN, 0, 0, "开错了", &in.why));
+    EXPECT(!finds(&t, "瓦片", x.number));
+    id = other;
+    DO(&t, topic_end(in.db, &in.by, &in.x, TOPIC_DECLINED, 0, 0, "航道站已经在修。", &in.why));
+    EXPECT(finds(&t, "石阶", y.number)); /* what was not taken up stays, with its reason */
+    EXPECT(finds(&t, "航道站", y.number));
+}
+
+/* A place that had topics before they were handed in. */
+TEST(topic, search_fills_itself_with_earlier_topics)
+{
+    struct town t = town_new();
+    int64_t id = open_topic(&t, "晒谷场的灯");
+    struct topic x = read_topic(&t, id);
+    struct db *db = t_begin(t.s);
+    search_drop(db, "topic", id);
+    t_commit(t.s);
+    EXPECT(!finds(&t, "晒谷场", x.number));
+    db = t_begin(t.s);
+    EXPECT_INT(topic_search_kinds[0].fill(db, 0, 10), id);
+    EXPECT_INT(topic_search_kinds[0].fill(db, id, 10), 0);
+    t_commit(t.s);
+    EXPECT(finds(&t, "晒谷场", x.number));
+}

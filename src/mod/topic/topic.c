@@ -248,6 +248,7 @@ void topic_tell(struct db *db, const struct topic_by *by, const struct topic *t,
     account_audit_in(db, by->now, t->body, by->user, act,
                      arena_printf(db_arena(db), "topic_topic/%lld", (long long)t->id),
                      words ? words : "");
+    topic_search(db, t->id);
 }
 
 /* --- what still lacks ------------------------------------------------------------------------------ */

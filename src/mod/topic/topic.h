@@ -115,7 +115,8 @@ struct topic_by {
  * that is nearest to it. False: none; a supervisor has none. */
 bool topic_by_of(struct req *r, int64_t body, unsigned roles, struct topic_by *by);
 #define TOPIC_OFFICE (ROLE_CLERK | ROLE_CHAIR)
-/* Chronicle (number, stage, capacity filled in) and audit of one act on a topic: for all rooms above.
+/* Chronicle (number, stage, capacity filled in), audit and search of one act on a topic: for all rooms above, after
+ * its rows are written.
  * act: "meeting.open"; words, link: may be NULL; on: CHRONICLE_NO_DAY. */
 void topic_tell(struct db *db, const struct topic_by *by, const struct topic *t, const char *act,
                 const char *words, day on, const char *link);
@@ -196,6 +197,9 @@ struct topic_stage_part {
     bool (*wait)(struct req *r, const struct topic *t, struct topic_wait *w);
     void (*people)(struct req *r, const struct topic *t, struct topic_people *l);
     void (*figures)(struct req *r, const struct topic *t, struct topic_figures *l);
+    /* For search: the texts of the stage that everybody may read now, each by topic_words_add(). Asked after every
+     * act that topic_tell() tells. */
+    void (*words)(struct db *db, const struct topic *t, struct buf *out);
     /* Adds members to the stage's object in the thread's JSON and in the archive package: keys and codes,
      * no translated words, times by topic_json_time(). The same bytes for the same rows. */
     void (*json)(struct db *db, const struct topic *t, struct json *j);
@@ -208,6 +212,8 @@ struct topic_part_walk {
     const struct topic_stage_part *part;
 };
 const struct topic_stage_part *topic_part_next(int stage, struct topic_part_walk *w);
+void topic_words_add(struct buf *out, const char *text); /* plain text; NULL or "": nothing */
+void topic_search(struct db *db, int64_t id); /* for acts that topic_tell() does not tell */
 void topic_json_time(struct json *j, const char *key, usec t); /* RFC 3339 in UTC; 0: null */
 void topic_json_day(struct json *j, const char *key, day d);
 
@@ -278,6 +284,11 @@ bool topic_add_submission(struct db *db, const struct topic_by *by, const struct
                           int64_t submission, const char **why);
 /* The topic a submission became part of (adopted or candidate); false: none. */
 bool topic_of_submission(struct db *db, int64_t submission, struct topic *out);
+
+/* A statement of an imported conversation becomes a topic of the same place, in stage 1: its words, and how many
+ * agreed. Each once; not one that was moderated out. statement: its number there. 0: *why. */
+int64_t topic_from_statement(struct db *db, const struct topic_by *by, const struct topic *of,
+                             int64_t statement, const char **why);
 
 /* --- stages 1 to 4 ------------------------------------------------------------------------------- */
 

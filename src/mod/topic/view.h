@@ -15,7 +15,7 @@ struct voice { /* a submission in a topic */
     const char *verdict; /* "" while nothing is decided */
     const char *kind;    /* of the tag */
     const char *reason;
-    const char *excerpt; /* of what was said, as published; "" */
+    const char *text; /* what was said, as published; NULL */
 };
 struct voices {
     struct voice *at;
@@ -26,6 +26,7 @@ struct collect_view {
     const struct topic *t;
     const char *origin, *category;
     struct voices said;
+    const char *ways;             /* "Counter 2 · Web 22"; NULL: nothing was said */
     const char *quote, *quote_by; /* NULL: none */
     int64_t supporters, needed;
     bool may_support, supports, signed_in, open;
@@ -68,6 +69,7 @@ struct notice_print {
 struct statements_view {
     const struct topic *t;
     const char *more; /* NULL: none */
+    bool office;      /* may make topics of them */
     struct topic_statement_list_rows rows;
     struct topic_source_of source;
 };

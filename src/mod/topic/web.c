@@ -14,7 +14,7 @@
 
 /* The generated rows of the lists have the same members under different names of their types. */
 #define ROW_OF(r, x)                                                   \
-    topic_row_of((r),                                                  \
+    topic_row_at((r), (struct body_words){(x).place, (x).place_en},    \
                  &(struct topic){.id = (x).id,                         \
                                  .number = (x).number,                 \
                                  .body = (x).body,                     \
@@ -33,7 +33,8 @@ static const char *kind_of_state(enum topic_state s)
     return s == TOPIC_OPEN ? "now" : s == TOPIC_ARCHIVED ? "go" : "";
 }
 
-struct topic_row topic_row_of(struct req *r, const struct topic *t, usec at)
+static struct topic_row topic_row_at(struct req *r, struct body_words place, const struct topic *t,
+                                     usec at)
 {
     const char *stage = topic_stage_name(r, t->stage);
     return (struct topic_row){.id = t->id,
@@ -41,7 +42,7 @@ struct topic_row topic_row_of(struct req *r, const struct topic *t, usec at)
                               .lang = t->lang,
                               .title = t->title,
                               .summary = md_excerpt(r->arena, t->summary, 90),
-                              .place = body_name(r, t->body),
+                              .place = body_in_words(r, place),
                               .url = topic_url(r, t),
                               .stage = t->stage,
                               .state = t->state,
@@ -53,6 +54,13 @@ struct topic_row topic_row_of(struct req *r, const struct topic *t, usec at)
                               .at = at,
                               .supporters = t->supporters,
                               .comments = t->comments};
+}
+
+struct topic_row topic_row_of(struct req *r, const struct topic *t, usec at)
+{
+    struct body b = {.name = "", .name_en = ""};
+    body_by_id(r->db, t->body, &b);
+    return topic_row_at(r, (struct body_words){b.name, b.name_en}, t, at);
 }
 
 struct slot_key {
@@ -389,7 +397,9 @@ static void statements_get(struct req *r)
     }
     if (asked && !str_int64(str_of(asked), &after))
         after = -1;
+    struct topic_by by;
     v.t = &t;
+    v.office = topic_by_of(r, t.body, TOPIC_OFFICE, &by);
     v.rows =
         q_topic_statement_list(r->db, .topic = t.id, .after = after, .max = STATEMENTS_PAGE + 1);
     if (v.rows.n > STATEMENTS_PAGE) {
@@ -398,6 +408,28 @@ static void statements_get(struct req *r)
                     (long long)v.rows.at[v.rows.n - 1].foreign_id);
     }
     topic_statements_page(r, &(struct page){.title = _("Statements"), .nav = "topics"}, &v);
+}
+
+/* A statement becomes a topic; one that did already leads to it. */
+static void statement_post(struct req *r)
+{
+    struct topic t, made;
+    struct topic_by by;
+    int64_t statement = 0;
+    const char *why = NULL;
+    if (!topic_of_path(r, &t))
+        return;
+    if (!topic_by_of(r, t.body, TOPIC_OFFICE, &by)) {
+        reply_status(r, 403);
+        return;
+    }
+    int64_t id = str_int64(str_of(r->arg[1]), &statement)
+                     ? topic_from_statement(r->db, &by, &t, statement, &why)
+                     : 0;
+    if (id && topic_by_id(r->db, id, &made))
+        reply_redirect(r, topic_desk_url(r, &made));
+    else
+        reply_redirectf(r, "/t/%s/statements?after=%lld", t.number, (long long)statement - 1);
 }
 
 static bool has_statements(struct req *r, const struct topic *t)
@@ -473,6 +505,7 @@ static const struct chronicle_words words[] = {
     {"topic.withdraw", T_("Withdrawn: it was opened by mistake")},
     {"topic.reopen", T_("Taken up again")},
     {"topic.import", T_("Brought over from another system")},
+    {"topic.statement", T_("A statement became a topic of its own")},
     {0},
 };
 
@@ -504,6 +537,7 @@ static const struct extension extensions[] = {
     {"chronicle.act", words},
     {TOPIC_CARD_POINT, &cards},
     {IMPORT_POINT, topic_imports},
+    {SEARCH_KINDS, topic_search_kinds},
     {NULL, NULL},
 };
 
@@ -516,6 +550,8 @@ static const struct route routes[] = {
     {POST, "/t/:number/unsupport", support_post, .signed_in = true, .rate = RATE_WRITE},
     {GET, "/t/:number/notice", notice_get, .cache = CACHE_PRIVATE},
     {GET, "/t/:number/statements", statements_get, .cache = CACHE_PRIVATE},
+    {POST, "/t/:number/statements/:id/topic", statement_post, .signed_in = true,
+     .roles = TOPIC_OFFICE, .rate = RATE_WRITE},
     {GET, "/t/:number/package.json", package_get, .cache = CACHE_PUBLIC},
 };
 static const struct route *const more_routes[] = {topic_desk_routes, NULL};
@@ -529,5 +565,7 @@ const struct module topic_module = {
     .n_routes = countof(routes),
     .more_routes = more_routes,
     .nav = nav,
+    .furnish = topic_furnish_city,
+    .furnish_order = 55, /* behind what people said */
     .extensions = extensions,
 };

@@ -23,4 +23,6 @@ export default async function (t) {
     await look(t, 'blog', '/blog', { ways: FEW });
     await look(t, 'post', (await linkFrom(t, '/blog', '/blog/1')).replace(/#.*/, ''), { ways: FEW });
     await look(t, 'moderation in the open', '/moderation', { ways: FEW });
+    await look(t, 'choosing a report', '/report', { ways: FEW });
+    await look(t, 'report', await linkFrom(t, '/report', '/report/'), { ways: FEW });
 }

@@ -145,10 +145,42 @@ bool q_good_replace(struct db *db, struct good_replace *out)
     return db_run(db, &good_replace_query, NULL, out, NULL, NULL);
 }
 
+static const struct db_col good_rows_in_cols[] = {
+    {"a", DB_T_INT, false, offsetof(struct good_rows_in, a)},
+    {"ns", DB_T_TEXT, true, offsetof(struct good_rows_in, ns)},
+    {"y", DB_T_BLOB, false, offsetof(struct good_rows_in, y)},
+    {"x", DB_T_REAL, false, offsetof(struct good_rows_in, x)},
+    {"b", DB_T_BOOL, false, offsetof(struct good_rows_in, b)},
+};
+const struct db_query good_rows_query = {
+    .name = "good_rows",
+    .sql = {
+        "INSERT INTO good_t (a, s, y, x, b, n) VALUES (?1, COALESCE(?2, 'VALUES ('), ?3, (?4),"
+        " ?5, 1) ON CONFLICT (a) DO UPDATE SET s = excluded.s",
+        "INSERT INTO good_t (a, s, y, x, b, n) SELECT row_.c1, COALESCE(row_.c2, 'VALUES ('),"
+        " row_.c3, (row_.c4), row_.c5, 1 FROM unnest($1::bigint[], $2::text[], $3::bytea[],"
+        " $4::float8[], $5::bigint[]) AS row_ (c1, c2, c3, c4, c5) ON CONFLICT (a) DO UPDATE"
+        " SET s = excluded.s"},
+    .shape = DB_ROWS,
+    .writes = true,
+    .scans = false,
+    .in = good_rows_in_cols,
+    .n_in = 5,
+    .in_size = sizeof(struct good_rows_in),
+    .file = "good.sql",
+    .line = 38,
+};
+
+int64_t q_good_rows_rows(struct db *db, const struct good_rows_in *rows, size_t n)
+{
+    return db_run_rows(db, &good_rows_query, rows, n);
+}
+
 const struct db_query *const good_queries[] = {
     &good_all_query,
     &good_split_query,
     &good_claim_query,
     &good_with_query,
     &good_replace_query,
+    &good_rows_query,
     NULL};

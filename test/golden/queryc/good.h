@@ -60,6 +60,17 @@ struct good_replace {
 };
 bool q_good_replace(struct db *db, struct good_replace *out);
 
+extern const struct db_query good_rows_query;
+struct good_rows_in {
+    int64_t a;
+    const char *ns;
+    struct db_blob y;
+    double x;
+    bool b;
+};
+int64_t q_good_rows_rows(struct db *db, const struct good_rows_in *rows, size_t n);
+#define q_good_rows(db, ...) q_good_rows_rows((db), &(struct good_rows_in){__VA_ARGS__}, 1)
+
 extern const struct db_query *const good_queries[];
 
 #endif

@@ -34,3 +34,8 @@ WITH x AS (SELECT 1) INSERT INTO good_t SELECT * FROM x;
 -- out: text s
 -- A function named replace is no change.
 SELECT replace('a', 'b', 'c') AS s;
+
+-- name: good_rows :rows
+-- in: int a, text? ns, blob y, real x, bool b
+INSERT INTO good_t (a, s, y, x, b, n) VALUES (:a, COALESCE(:ns, 'VALUES ('), :y, (:x), :b, 1)
+ON CONFLICT (a) DO UPDATE SET s = excluded.s;

@@ -1,0 +1,91 @@
+/*
+ * counts.c - whole numbers by name: kept in order, added up, and written as lines of "name number".
+ */
+#include "mod/report/room.h"
+
+/* Where key stands, or where it would be put in. */
+static size_t place_of(const struct counts *c, const char *key, bool *there)
+{
+    size_t lo = 0, hi = c->n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        int order = strcmp(c->at[mid].key, key);
+        if (order == 0) {
+            *there = true;
+            return mid;
+        }
+        if (order < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    *there = false;
+    return lo;
+}
+
+void counts_add(struct counts *c, const char *key, int64_t n)
+{
+    bool there;
+    size_t at = place_of(c, key, &there);
+    if (n == 0)
+        return;
+    if (there) {
+        c->at[at].n += n;
+        return;
+    }
+    if (c->n == c->cap) {
+        size_t cap = c->cap ? c->cap * 2 : 32;
+        c->at = arena_grow(c->arena, c->at, c->cap * sizeof(*c->at), cap * sizeof(*c->at));
+        c->cap = cap;
+    }
+    for (size_t i = c->n; i > at; i--)
+        c->at[i] = c->at[i - 1];
+    c->at[at] = (struct count){str_dup(c->arena, str_of(key)), n};
+    c->n++;
+}
+
+int64_t counts_get(const struct counts *c, const char *key)
+{
+    bool there;
+    size_t at = place_of(c, key, &there);
+    return there ? c->at[at].n : 0;
+}
+
+int64_t counts_sum(const struct counts *c, const char *keys)
+{
+    int64_t sum = 0;
+    struct str rest = str_of(keys), part;
+    char key[64];
+    while (str_cut(&rest, ' ', &part)) {
+        BUG_IF(part.n >= sizeof(key));
+        memcpy(key, part.p, part.n);
+        key[part.n] = '\0';
+        sum += counts_get(c, key);
+    }
+    return sum;
+}
+
+void counts_merge(struct counts *to, const struct counts *from)
+{
+    for (size_t i = 0; i < from->n; i++)
+        counts_add(to, from->at[i].key, from->at[i].n);
+}
+
+const char *counts_text(struct arena *a, const struct counts *c)
+{
+    struct buf b = buf_make(a, 1024);
+    for (size_t i = 0; i < c->n; i++)
+        if (c->at[i].n != 0)
+            buf_printf(&b, "%s %lld\n", c->at[i].key, (long long)c->at[i].n);
+    return b.p;
+}
+
+void counts_read(struct counts *c, const char *text)
+{
+    struct str rest = str_of(text), line, key;
+    while (str_cut(&rest, '\n', &line)) {
+        int64_t n;
+        if (str_cut(&line, ' ', &key) && str_int64(line, &n))
+            counts_add(c, str_dup(c->arena, key), n);
+    }
+}

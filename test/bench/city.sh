@@ -1,0 +1,169 @@
+#!/bin/sh
+# city.sh - a whole city beside the demo town: how fast submissions come in, and what each page costs in both.
+#
+#   BIN=build/release sh test/bench/city.sh [DIR]      DIR keeps the two databases between runs
+#
+# Both are served by the real program at the same time, and the same kind of page is asked of one and the other in turn,
+# by a reader whose cookie keeps the table of finished pages out of the way. Printed are the median and the 99th
+# percentile of the whole answer, the CPU the server took for a page, and the ratios city to town.
+set -eu
+BIN=${BIN:?}
+DIR=${1:-build/bench-city}
+SECONDS_EACH=${SECONDS_EACH:-1}
+ROUNDS=${ROUNDS:-3}
+ROWS=${ROWS:-100000}
+LOAD=$BIN/bench-load
+mkdir -p "$DIR/town" "$DIR/city"
+work=$(mktemp -d)
+town=127.0.0.1:18281 city=127.0.0.1:18282 town_pid= city_pid=
+stop() {
+    for p in $town_pid $city_pid; do kill "$p" 2>/dev/null && wait "$p" 2>/dev/null; done
+    rm -rf "$work"
+}
+trap stop EXIT INT TERM
+
+value() { echo "$2" | tr ' ' '\n' | sed -n "s/^$1=//p"; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", b ? a / b : 0 }'; }
+cpu_us() { awk -v hz="$(getconf CLK_TCK)" '{ printf "%.0f", ($14 + $15) * 1000000 / hz }' "/proc/$1/stat"; }
+
+# --- coming in -------------------------------------------------------------------------------------------
+
+# Rows as another system would give them: 230 characters in the median, most of them answered.
+rows() {
+    awk -v n="$1" 'BEGIN {
+        srand(20140408)
+        split("村口的路灯灭了三天|老人晚上出门看不见路|水渠堵住了|下面的田没有水|垃圾桶满了没有人来清|天一热味道很大|早上的班车赶不上早读|" \
+              "希望镇里派人来看一看|我们几家都是一样的情况|去年也提过一次没有下文|不是要谁负责只想有个准日子|电话打过说会转告", part, "|")
+        split("投诉|投诉|求助|咨询|建言", kind, "|"); split("上溪村|竹里村|桥头村|白水洋镇", place, "|")
+        split("城乡建设|环境保护|交通运输|民政", category, "|")
+        print "kind,title,text,author,place,time,category,reply,reply_unit,reply_time,supports"
+        for (i = 0; i < n; i++) {
+            want = exp(5.44 + 0.8 * (rand() + rand() + rand() + rand() - 2) * 1.7); text = ""; len = 0
+            while (len < want) { p = part[1 + int(rand() * 12)]; text = text p "，"; len += 10 }
+            y = 2016 + int(i * 9 / n); m = 1 + int(rand() * 12); d = 1 + int(rand() * 28); answered = rand() < 0.9
+            printf "%s,%s,\"%s\",某人,%s,%d-%02d-%02d %02d:%02d,%s,%s,村镇建设办公室,%s,%d\n", kind[1 + int(rand() * 5)],
+                part[1 + int(rand() * 12)], text, place[1 + int(rand() * 4)], y, m, d, rand() * 24, rand() * 60,
+                category[1 + int(rand() * 4)], answered ? "您好，" part[4] "，已经派人到现场看过，材料到了就修，修好以后在这里告诉您。" : "",
+                answered ? sprintf("%d-%02d-%02d", y + 1, m, d) : "", int(rand() * 30)
+        }
+    }'
+}
+
+[ -s "$DIR/town/demo.db" ] || "$BIN/tongxin" demo --furnish-only --dir "$DIR/town"
+rows "$ROWS" >"$work/rows.csv"
+echo "machine: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
+import() { # NAME URL
+    began=$(date +%s%N)
+    TIMEFORMAT= ; { times >"$work/t0"; "$BIN/tongxin" --db "$2" import csv "$work/rows.csv" --place BSY >"$work/said"; times >"$work/t1"; }
+    took=$((($(date +%s%N) - began) / 1000000))
+    cpu=$(cat "$work/t0" "$work/t1" | awk 'function s(x) { split(x, p, /[ms]/); return p[1] * 60 + p[2] } NR == 2 { a = s($1) + s($2) } NR == 4 { b = s($1) + s($2) } END { printf "%.0f", (b - a) * 1000 }')
+    echo "import, $1: $(awk -v n="$ROWS" -v ms="$took" 'BEGIN { printf "%.0f", n * 1000 / ms }') submissions/s by the clock; CPU of the program $(awk -v n="$ROWS" -v ms="$cpu" 'BEGIN { printf "%.0f", ms * 1000 / n }') us each"
+}
+cp "$DIR/town/demo.db" "$work/import.db"
+import SQLite "sqlite:$work/import.db"
+if [ -n "${TEST_PG_URL:-}" ]; then
+    "$BIN/tongxin" --db "$TEST_PG_URL" init --charter charters/linhai.cfg >/dev/null
+    import PostgreSQL "$TEST_PG_URL"
+fi
+
+# --- pages -----------------------------------------------------------------------------------------------
+
+[ -s "$DIR/city/city.db" ] || "$BIN/tongxin" demo --scale city --furnish-only --dir "$DIR/city"
+echo "city: $(du -m "$DIR/city/city.db" | cut -f1) MB"
+"$BIN/tongxin" --db "sqlite:$DIR/town/demo.db" --listen $town serve 2>/dev/null & town_pid=$!
+"$BIN/tongxin" --db "sqlite:$DIR/city/city.db" --listen $city serve 2>/dev/null & city_pid=$!
+for at in $town $city; do
+    for _ in $(seq 200); do curl -fs "http://$at/healthz" >/dev/null 2>&1 && break; sleep 0.1; done
+done
+
+sign_in() { # HOST LOGIN: the session's cookie
+    token=$(curl -s -c "$work/jar" "http://$1/sign-in" | sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -n 1)
+    curl -s -b "$work/jar" -c "$work/jar" -o /dev/null --data-urlencode "csrf=$token" --data-urlencode "login=$2" \
+        --data-urlencode "password=tongxin-demo" "http://$1/sign-in"
+    awk '$6 == "tx_session" { print "tx_session=" $7 }' "$work/jar"
+}
+first() { # HOST PAGE PATTERN [NTH]: an address that stands on a page
+    curl -s "http://$1$2" | grep -o "$3" | sed -n "${4:-1}p"
+}
+line() { printf '%-34s %8s %8s %6s  %8s %8s %6s  %6s %6s %6s\n' "$@"; }
+line "page" "town p50" "city p50" ratio "town p99" "city p99" ratio "cpu us" "cpu us" ratio
+
+page() { # NAME TOWN_TARGET CITY_TARGET [TOWN_COOKIE CITY_COOKIE]
+    tc=${4:-tx_session=of-nobody} cc=${5:-tx_session=of-nobody}
+    : >"$work/town.runs"; : >"$work/city.runs"
+    for _ in $(seq "$ROUNDS"); do
+        for who in town city; do
+            if [ $who = town ]; then at=$town pid=$town_pid target=$2 cookie=$tc; else at=$city pid=$city_pid target=$3 cookie=$cc; fi
+            a=$(cpu_us $pid)
+            r=$("$LOAD" get $at "$target" 1 "$SECONDS_EACH" "$cookie")
+            b=$(cpu_us $pid)
+            echo "$(value p50_us "$r") $(value p99_us "$r") $(awk -v a="$a" -v b="$b" -v n="$(value done "$r")" 'BEGIN { printf "%.0f", n ? (b - a) / n : 0 }') $(value bad "$r")" >>"$work/$who.runs"
+        done
+    done
+    # The middle round of each.
+    mid() { sort -n -k"$2" "$work/$1.runs" | awk -v k="$2" -v m=$(((ROUNDS + 1) / 2)) 'NR == m { print $k }'; }
+    bad=$(cat "$work/town.runs" "$work/city.runs" | awk '{ n += $4 } END { print n }')
+    line "$1" "$(mid town 1)" "$(mid city 1)" "$(ratio "$(mid city 1)" "$(mid town 1)")" \
+        "$(mid town 2)" "$(mid city 2)" "$(ratio "$(mid city 2)" "$(mid town 2)")" \
+        "$(mid town 3)" "$(mid city 3)" "$(ratio "$(mid city 3)" "$(mid town 3)")"
+    [ "$bad" = 0 ] || echo "    $bad answers were errors"
+}
+same() { page "$1" "$2" "$2"; }
+found() { # NAME PAGE PATTERN
+    page "$1" "$(first $town "$2" "$3")" "$(first $city "$2" "$3")"
+}
+
+same "home" /
+same "the city" /p/linhai/
+same "a town" /p/linhai/baishuiyang/
+same "a village" /p/linhai/baishuiyang/shangxi/
+same "what people said" /submissions
+same "  of a town" "/submissions?place=linhai/baishuiyang/"
+same "  closed ones" "/submissions?state=closed"
+same "  of a category" "/submissions?category=environment"
+same "  its feed" /submissions/feed.atom
+found "one submission" /submissions '/s/[A-Z0-9]*-[0-9]*-[0-9]*'
+same "overdue" /overdue
+same "say something" /say
+same "status" /status
+same "topics" /topics
+found "a thread" /topics '/t/[A-Z0-9]*-[0-9]*-[0-9]*'
+same "Democracy Days" /days
+same "  of a town" /days/linhai/baishuiyang/
+found "a meeting" /days/linhai/baishuiyang/ '/meeting/[0-9]*'
+same "chronicle" /chronicle/linhai/
+same "chronicle of a village" /chronicle/linhai/baishuiyang/shangxi/
+same "councils" /council
+found "a council" /p/linhai/baishuiyang/ '/council/[0-9]*'
+same "rules" /rules/linhai/
+same "supervision" /supervision/linhai/
+same "blog" /blog
+same "search: 路灯" "/search?q=%E8%B7%AF%E7%81%AF"
+same "search: 隔壁邻居" "/search?q=%E9%9A%94%E5%A3%81%E9%82%BB%E5%B1%85"
+same "search: 谢谢, in a village" "/search?q=%E8%B0%A2%E8%B0%A2&place=linhai/baishuiyang/shangxi/"
+same "search: not there" "/search?q=%E9%B2%B8%E9%B1%BC"
+
+t=$(sign_in $town clerk) c=$(sign_in $city clerk)
+page "office: queue" /office/submissions /office/submissions "$t" "$c"
+page "  late ones" "/office/submissions?due=late" "/office/submissions?due=late" "$t" "$c"
+page "  accepted" "/office/submissions?state=accepted" "/office/submissions?state=accepted" "$t" "$c"
+page "  a category" "/office/submissions?category=environment" "/office/submissions?category=environment" "$t" "$c"
+page "  from paper" "/office/submissions?channel=paper" "/office/submissions?channel=paper" "$t" "$c"
+page "  mine" "/office/submissions?who=mine" "/office/submissions?who=mine" "$t" "$c"
+page "office: topics" /office/topics /office/topics "$t" "$c"
+page "office: counter" /counter /counter "$t" "$c"
+t=$(sign_in $town leading) c=$(sign_in $city leading)
+page "leading: queue of the city" /office/submissions /office/submissions "$t" "$c"
+
+# --- weight ------------------------------------------------------------------------------------------------
+
+thread=$(first $town /topics '/t/[A-Z0-9]*-[0-9]*-[0-9]*')
+curl -s "http://$town$thread" >"$work/thread.html"
+all=$(curl -s -o /dev/null -w '%{size_download}' -H 'Accept-Encoding: br' "http://$town$thread")
+parts="page $all"
+for a in $(grep -oE '(href|src)="/static/[^"#]*' "$work/thread.html" | cut -d'"' -f2 | sort -u); do
+    n=$(curl -s -o /dev/null -w '%{size_download}' -H 'Accept-Encoding: br' "http://$town$a")
+    parts="$parts, $(basename "$a") $n"
+    all=$((all + n))
+done
+echo "first visit of $thread, brotli: $all bytes ($parts)"

@@ -1,0 +1,3 @@
+-- name: r_a :rows
+-- in: int a
+SELECT a FROM t WHERE a = 1;
