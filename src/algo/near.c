@@ -9,7 +9,8 @@
 
 #define POINTS_MAX  3000
 #define CONTAIN_MIN 14 /* shingles: below this a containment is chance */
-#define LETTERS     5  /* of a shingle: English has so few pairs of letters that any two texts share most */
+#define LETTERS \
+    5 /* of a shingle: English has so few pairs of letters that any two texts share most */
 
 /* What counts of a character: letters, digits, Chinese; 0 for the rest. */
 static uint32_t folded(uint32_t c)

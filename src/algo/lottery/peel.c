@@ -163,14 +163,15 @@ static bool find_panel(struct peel *p, struct lot_peel *how)
     double bound;
     bool early = p->taken.n == 0 || ratio(p->own[0], p->own[1]) > 1e-3;
     find_face(p);
-    for (int i = 0; i < TRIES; i++) {
+    bool small = count_free(p) <= FREE_LATE;
+    for (int i = 0; i < (small ? QUICK_TRIES : TRIES); i++) {
         if (lot_search(p->search, &p->face, p->want, &p->dice, i < QUICK_TRIES ? QUICK : LONG,
                        p->panel)) {
             how->by_search++;
             return true;
         }
     }
-    if (!early && count_free(p) > FREE_LATE)
+    if (!early && !small)
         return false;
     how->by_program++;
     for (int wide = 0; wide < 2; wide++) {

@@ -27,8 +27,8 @@ static void desk_get(struct req *r)
 
 const struct nav_item desk_nav[] = {{"desk", T_("My desk"), "/desk", 2, WORKERS}, {0}};
 const struct account_desk own_desk[] = {
-    {T_("Administration"), T_("People and their roles, slips, the record of what staff did."), "/admin",
-     ROLE_ADMIN | ROLE_CLERK | ROLE_SUPERVISOR, 90},
+    {T_("Administration"), T_("People and their roles, slips, the record of what staff did."),
+     "/admin", ROLE_ADMIN | ROLE_CLERK | ROLE_SUPERVISOR, 90},
     {0}};
 const struct route desk_routes[] = {
     {.methods = GET, .path = "/desk", .run = desk_get, .roles = WORKERS, .signed_in = true},

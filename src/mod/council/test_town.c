@@ -263,7 +263,8 @@ TEST(council, a_list_says_who_signs_in)
     struct town t = town_new();
     council_roster d = begin(&t, t.zhuli);
     const char *code = some_constituency(&t, t.zhuli), *path = at(t.zhuli, "/import");
-    const char *wrong = arena_printf(t_arena(), "name,constituency,login\n甲,%s,nobody-at-all", code);
+    const char *wrong =
+        arena_printf(t_arena(), "name,constituency,login\n甲,%s,nobody-at-all", code);
     struct answer *a = t_post(t.clerk, path, "version", str(d.version), "list", wrong, NULL);
     EXPECT_INT(a->status, 422);
     EXPECT_HAS(a->body, "Line 2: Nobody signs in with this name.");

@@ -691,9 +691,11 @@ static const struct account_desk desk[] = {
     {T_("Meetings"), T_("Call one, announce it, keep its record, sign its minutes."), "/days",
      TOPIC_OFFICE | ROLE_MEMBER | ROLE_SUPERVISOR, 30},
     {0}};
-static const struct extension extensions[] = {
-    {ACCOUNT_DESK_POINT, desk},
-    {"body.panel", &panel}, {"chronicle.act", words}, {TOPIC_STAGE_POINT, meeting_parts}, {0}};
+static const struct extension extensions[] = {{ACCOUNT_DESK_POINT, desk},
+                                              {"body.panel", &panel},
+                                              {"chronicle.act", words},
+                                              {TOPIC_STAGE_POINT, meeting_parts},
+                                              {0}};
 
 #define PAGE(p, fn)                                                  \
     {                                                                \

@@ -223,9 +223,10 @@ static const struct account_desk desk[] = {
     {T_("Tasks of my unit"), T_("What was agreed: report on it, show that it is done."), "/unit",
      ROLE_UNIT, 40},
     {0}};
-static const struct extension extensions[] = {
-    {ACCOUNT_DESK_POINT, desk},
-    {TOPIC_STAGE_POINT, resolution_parts}, {"chronicle.act", words}, {NULL, NULL}};
+static const struct extension extensions[] = {{ACCOUNT_DESK_POINT, desk},
+                                              {TOPIC_STAGE_POINT, resolution_parts},
+                                              {"chronicle.act", words},
+                                              {NULL, NULL}};
 
 static const struct cron_entry crons[] = {
     {.name = "resolution views", .minute = 5, .hour = -1, .run = resolution_cron}, {0}};

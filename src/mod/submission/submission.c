@@ -42,12 +42,11 @@ static const struct account_desk desk[] = {
     {T_("The counter"), T_("File for somebody who comes, rings up or writes."), "/counter",
      SUBMISSION_OFFICE | ROLE_COUNTER, 11},
     {0}};
-static const struct extension extensions[] = {
-    {ACCOUNT_DESK_POINT, desk},
-    {"chronicle.act", sub_act_words},
-    {SEARCH_KINDS, kinds},
-    {"body.panel", &sub_so_far_panel},
-    {NULL, NULL}};
+static const struct extension extensions[] = {{ACCOUNT_DESK_POINT, desk},
+                                              {"chronicle.act", sub_act_words},
+                                              {SEARCH_KINDS, kinds},
+                                              {"body.panel", &sub_so_far_panel},
+                                              {NULL, NULL}};
 
 const struct module submission_module = {
     .name = "submission",

@@ -451,15 +451,18 @@ TEST(submission, likeness_is_of_words_not_of_length)
                     none = near_set_of(a, NULL, "。！ ");
     EXPECT(near_percent(&lamp, &same) > 34);
     EXPECT(near_percent(&lamp, &food) < 15);
-    struct near_set road = near_set_of(t_arena(), NULL,
-                                       "There are no lamps on the road from the old bridge to the school; "
-                                       "after dark one sees nothing."),
-                    bike = near_set_of(t_arena(), NULL,
-                                       "No lamps on the road from the old bridge: my bicycle nearly hit "
-                                       "somebody after dark."),
-                    kind = near_set_of(t_arena(), NULL,
-                                       "The people of the service centre patiently helped me with my "
-                                       "insurance. Thank you.");
+    struct near_set road = near_set_of(
+                        t_arena(), NULL,
+                        "There are no lamps on the road from the old bridge to the school; "
+                        "after dark one sees nothing."),
+                    bike = near_set_of(
+                        t_arena(), NULL,
+                        "No lamps on the road from the old bridge: my bicycle nearly hit "
+                        "somebody after dark."),
+                    kind =
+                        near_set_of(t_arena(), NULL,
+                                    "The people of the service centre patiently helped me with my "
+                                    "insurance. Thank you.");
     EXPECT(near_percent(&road, &bike) > 34);
     EXPECT(near_percent(&road, &kind) < 15);
     EXPECT_INT(near_percent(&lamp, &lamp), 100);

@@ -539,10 +539,10 @@ static const struct chronicle_words words[] = {
 static const struct body_panel panel = {
     .title = T_("Supervision group"), .order = 60, .aside = true, .block = panel_block};
 
-static const struct account_desk desk[] = {
-    {T_("Places I watch over"), T_("Red flags, findings, questions to the office."), "/supervision",
-     ROLE_SUPERVISOR, 50},
-    {0}};
+static const struct account_desk desk[] = {{T_("Places I watch over"),
+                                            T_("Red flags, findings, questions to the office."),
+                                            "/supervision", ROLE_SUPERVISOR, 50},
+                                           {0}};
 static const struct extension extensions[] = {{ACCOUNT_DESK_POINT, desk},
                                               {SUPERVISION_RULE_POINT, supervision_rules},
                                               {TOPIC_STAGE_POINT, supervision_parts},

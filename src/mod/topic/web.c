@@ -524,8 +524,8 @@ static const struct body_panel panel = {
     .title = T_("What we are working on"), .order = 20, .block = topic_panel};
 
 static const struct account_desk desk[] = {
-    {T_("Topics at the office"), T_("What each topic lacks before its next step."), "/office/topics",
-     TOPIC_OFFICE, 20},
+    {T_("Topics at the office"), T_("What each topic lacks before its next step."),
+     "/office/topics", TOPIC_OFFICE, 20},
     {T_("Propose a topic"), T_("As a member of the council."), "/topics/propose", ROLE_MEMBER, 21},
     {0}};
 static const struct extension extensions[] = {
