@@ -302,7 +302,7 @@ VALUES (:topic, :foreign_id, :text, :agree, :disagree, :pass, :hidden, :at);
 -- name: topic_statement_list :many
 -- in: int topic, int after, int max
 -- out: int id, int foreign_id, text text, int agree, int disagree, int pass, bool hidden, time at, text? became
-SELECT s.id, s.foreign_id, s.text, s.agree, s.disagree, s.pass, s.hidden, s.at, t.number
+SELECT s.id, s.foreign_id, s.text, s.agree, s.disagree, s.pass, s.hidden, s.at, t.number AS became
 FROM topic_statement s LEFT JOIN topic_topic t ON t.id = s.became
 WHERE s.topic = :topic AND s.foreign_id > :after ORDER BY s.foreign_id LIMIT :max;
 
