@@ -142,7 +142,7 @@ TEST(sweep, a_role_reaches_only_its_routes)
 static bool is_watchers(const struct route *r)
 {
     static const char *const theirs[] = {
-        "/watch/", "/account/", "/sign-",  "/step-up",
+        "/watch/", "/account/", "/sign-", "/step-up",
         "/reset",  "/join",     "/mail/", "/meeting/:id/minutes/sign"};
     for (size_t i = 0; i < countof(theirs); i++)
         if (str_starts(str_of(r->path), str_of(theirs[i])))

@@ -77,7 +77,7 @@ struct db_query {
     const struct db_col *in, *out;
     uint16_t n_in, n_out;
     uint32_t out_size, in_size; /* in_size: of a row, DB_ROWS only */
-    const char *file; /* where it is written, for messages */
+    const char *file;           /* where it is written, for messages */
     int line;
 };
 

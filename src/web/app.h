@@ -66,7 +66,7 @@ struct config {
     int64_t tick_ms;        /* of the event hub */
     bool demo;
     const struct city *city; /* of a demo: NULL: three towns, as they stand in the case */
-    bool cheap_passwords; /* tests: hashing that costs nothing */
+    bool cheap_passwords;    /* tests: hashing that costs nothing */
 };
 
 struct app {

@@ -4,7 +4,6 @@
  * Every meeting walks through the rules at its own time, from the notice to the signed minutes. People, words and
  * days are invented; which of the days are missed follows from the place and the day, so that each run is the same.
  */
-#include "mod/meeting/demo.h"
 
 #include "base/hash.h"
 #include "mod/meeting/inside.h"

@@ -131,8 +131,8 @@ static void draft_decision(struct draft *d, const struct meeting_decision *v)
 static void draft_item(struct draft *d, const struct meeting_item *i,
                        const struct meeting_decisions *decided)
 {
-    buf_printf(&d->out, "## %lld. %s%s%s\n\n", (long long)i->place, i->title,
-               *i->number ? " " : "", i->number);
+    buf_printf(&d->out, "## %lld. %s%s%s\n\n", (long long)i->place, i->title, *i->number ? " " : "",
+               i->number);
     draft_turns(d, i->id);
     draft_questions(d, i->id);
     for (size_t k = 0; k < decided->n; k++)

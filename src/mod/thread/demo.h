@@ -6,7 +6,7 @@
 #ifndef TX_THREAD_DEMO_H
 #define TX_THREAD_DEMO_H
 
-#include "mod/meeting/demo.h"
+#include "mod/meeting/meeting.h"
 #include "mod/submission/submission.h"
 
 #define STORY_VOICES   5

@@ -9,7 +9,7 @@ CREATE TABLE submission_count (
 );
 INSERT INTO submission_count (place, state, n)
 SELECT b.id, t.state, SUM(t.n)
-FROM body_body b
+FROM body_place_path b
 JOIN submission_tally t ON t.path >= b.path AND t.path < substr(b.path, 1, length(b.path) - 1) || '0'
 GROUP BY b.id, t.state;
 DROP TABLE submission_tally;
