@@ -89,5 +89,9 @@ struct arena *t_arena(void);
 const char *t_dir(void);
 /* The URL of a new, empty schema on that PostgreSQL server. */
 const char *t_pg_schema(struct arena *a, const char *server);
+/* A database of the server: name NULL: a new name. of: URL of one to begin with, which nobody uses meanwhile; NULL: empty. */
+const char *t_pg_copy(struct arena *a, const char *server, const char *name, const char *of);
+const char *t_pg_url(struct arena *a, const char *server, const char *name);
+void t_pg_drop(struct arena *a, const char *server, const char *url);
 
 #endif

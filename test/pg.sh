@@ -33,6 +33,7 @@ unix_socket_directories = '$dir'
 max_connections = 100
 max_locks_per_transaction = 4096 # each test has a schema of its own in one database
 shared_buffers = 64MB
+fsync = off # tests kill processes, not the machine: what was written is still read back
 CONF
 cat >"$dir/ctl" <<CTL
 #!/bin/sh

@@ -1,7 +1,7 @@
 #!/bin/sh
 # walk.sh [PROGRAM] - the walk of e2e/walk.mjs: a new place, from the first word to the archive, in Chromium at both
 # widths, in both languages, with and without script; half of the walks on SQLite, half on PostgreSQL (test/pg.sh).
-# WALK_WAYS=words: only the ways whose names contain them.
+# WALK_WAYS='en 1280,zh 360 no script': only these of the eight.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 program=$(realpath "${1:-$here/../tongxin}")

@@ -22,15 +22,60 @@ static usec fixed_clock(void)
     return 1773104400 * USEC_SECOND; /* 2026-03-10T09:00+08:00 */
 }
 
-/* A schema of its own on the PostgreSQL server, or a file. */
-static const char *fresh_url(struct arena *a)
+/* --- places to write to --------------------------------------------------------------------------
+ *
+ * A site is a file, or a database on the PostgreSQL server. To bring the schema up and to live through the demo's year
+ * takes a while: the first test that wants it keeps a copy, and the others of the same run begin with that. */
+
+static bool on_pg(void)
 {
-    const char *kind = getenv("TEST_DB"), *server = getenv("TEST_PG_URL");
-    if (!kind || !streq(kind, "pg"))
-        return arena_printf(a, "sqlite:%s/site.db", t_dir());
-    if (!server)
+    const char *kind = getenv("TEST_DB");
+    return kind && streq(kind, "pg");
+}
+
+static const char *server(void)
+{
+    const char *url = getenv("TEST_PG_URL");
+    if (!url)
         BUG("TEST_DB=pg needs TEST_PG_URL");
-    return t_pg_schema(a, server);
+    return url;
+}
+
+static const char *beside(struct arena *a, const char *name)
+{
+    return arena_printf(a, "%s/../%s", t_dir(), name);
+}
+
+static void copy_file(const char *from, const char *to)
+{
+    char chunk[65536];
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    ssize_t n = 0;
+    while (in >= 0 && out >= 0 && (n = read(in, chunk, sizeof(chunk))) > 0)
+        if (write(out, chunk, (size_t)n) != n)
+            BUG("copy %s", to);
+    if (in < 0 || out < 0 || n < 0 || close(in) != 0 || close(out) != 0)
+        BUG("copy %s to %s: %s", from, to, strerror(errno));
+}
+
+#define FILE_URL "sqlite:"
+
+static const char *kept_url(struct arena *a, const char *name)
+{
+    return on_pg() ? t_pg_url(a, server(), name)
+                   : arena_printf(a, FILE_URL "%s.db", beside(a, name));
+}
+
+/* name NULL: this test's own. of NULL: empty. */
+static const char *new_place(struct arena *a, const char *name, const char *of)
+{
+    if (on_pg())
+        return t_pg_copy(a, server(), name, of);
+    const char *url = name ? kept_url(a, name) : arena_printf(a, FILE_URL "%s/site.db", t_dir());
+    if (of)
+        copy_file(of + strlen(FILE_URL), url + strlen(FILE_URL));
+    return url;
 }
 
 static struct db *open_db(struct arena *a, const char *url)
@@ -42,6 +87,64 @@ static struct db *open_db(struct arena *a, const char *url)
     return db;
 }
 
+static void open_dbs(struct site *s)
+{
+    s->db = open_db(s->arena, s->url);
+    s->read_db = open_db(s->arena, s->url);
+    s->config.db = s->url;
+}
+
+static void close_dbs(struct site *s)
+{
+    db_close(s->read_db);
+    db_close(s->db);
+}
+
+static int take_turn(struct arena *a, const char *name)
+{
+    int turn =
+        open(beside(a, arena_printf(a, "%s.lock", name)), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (turn < 0 || flock(turn, LOCK_EX) != 0)
+        BUG("%s.lock: %s", name, strerror(errno));
+    return turn;
+}
+
+/* s has its own place already, empty of what make() writes, or none yet (db NULL). */
+static void begin_with(struct site *s, const char *name, void (*make)(struct site *s))
+{
+    struct arena *a = s->arena;
+    const char *mark = beside(a, arena_printf(a, "%s.kept", name));
+    int turn = take_turn(a, name);
+    if (access(mark, F_OK) == 0) {
+        if (s->db) {
+            close_dbs(s);
+            if (on_pg())
+                t_pg_drop(a, server(), s->url);
+        }
+        s->url = new_place(a, NULL, kept_url(a, name));
+        open_dbs(s);
+    } else {
+        if (!s->db) {
+            s->url = new_place(a, NULL, NULL);
+            open_dbs(s);
+        }
+        make(s);
+        close_dbs(s); /* the last to close leaves one whole file */
+        new_place(a, name, s->url);
+        close(open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+        open_dbs(s);
+    }
+    close(turn);
+}
+
+static void migrate(struct site *s)
+{
+    const char *error = NULL;
+    struct db_catalog all = catalog_all(s->arena);
+    if (!db_migrate(s->db, &all, s->arena, &error))
+        BUG("%s", error);
+}
+
 static void close_site(void *arg)
 {
     struct site *s = arg;
@@ -50,8 +153,9 @@ static void close_site(void *arg)
             arena_free(s->kept[i]);
             free(s->kept[i]);
         }
-    db_close(s->read_db);
-    db_close(s->db);
+    close_dbs(s);
+    if (on_pg())
+        t_pg_drop(s->arena, server(), s->url);
     limits_free(s->app.limits);
     zone_close(s->zone);
 }
@@ -60,24 +164,17 @@ struct site *t_site(void)
 {
     struct arena *a = t_arena();
     struct site *s = arena_new(a, struct site);
-    const char *error = NULL;
     s->arena = a;
-    s->url = fresh_url(a);
     s->now = fixed_clock();
     s->rng = rng_fixed(20260310);
-    s->config = (struct config){.db = s->url,
-                                .origin = "http://tongxin.test",
+    s->config = (struct config){.origin = "http://tongxin.test",
                                 .proxies = "",
                                 .uploads = arena_printf(a, "%s/uploads", t_dir()),
                                 .zone = "Asia/Shanghai",
                                 .name = "临海市",
                                 .cheap_passwords = true,
                                 .demo = true};
-    s->db = open_db(a, s->url);
-    struct db_catalog all = catalog_all(a);
-    if (!db_migrate(s->db, &all, a, &error))
-        BUG("%s", error);
-    s->read_db = open_db(a, s->url);
+    begin_with(s, "t_migrated", migrate);
     s->zone = zone_open("Asia/Shanghai");
     arena_defer(a, close_site, s);
     s->app = (struct app){
@@ -135,36 +232,6 @@ struct req *t_req(struct site *s, int64_t user)
     return r;
 }
 
-/* --- a furnished place ------------------------------------------------------------------------- *
- *
- * To live through the demo's year takes a while. On SQLite the first test that wants it keeps a copy beside the
- * tests' own folders, and the others of the same run begin with that. */
-
-static void close_dbs(struct site *s)
-{
-    db_close(s->read_db);
-    db_close(s->db);
-}
-
-static void open_dbs(struct site *s)
-{
-    s->db = open_db(s->arena, s->url);
-    s->read_db = open_db(s->arena, s->url);
-}
-
-static void copy_file(const char *from, const char *to)
-{
-    char chunk[65536];
-    int in = open(from, O_RDONLY | O_CLOEXEC);
-    int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    ssize_t n = 0;
-    while (in >= 0 && out >= 0 && (n = read(in, chunk, sizeof(chunk))) > 0)
-        if (write(out, chunk, (size_t)n) != n)
-            BUG("copy %s", to);
-    if (in < 0 || out < 0 || n < 0 || close(in) != 0 || close(out) != 0)
-        BUG("copy %s to %s: %s", from, to, strerror(errno));
-}
-
 static void furnish_anew(struct site *s)
 {
     struct req *r = t_req(s, 0);
@@ -175,38 +242,10 @@ static void furnish_anew(struct site *s)
 }
 
 /* s is as t_site() left it: nothing was written. */
-static void furnish_from(struct site *s, const char *kept, const char *own)
-{
-    const char *part = arena_printf(s->arena, "%s.%d", kept, getpid());
-    if (access(kept, R_OK) == 0) {
-        close_dbs(s);
-        copy_file(kept, own);
-        open_dbs(s);
-        return;
-    }
-    furnish_anew(s);
-    close_dbs(s); /* the last to close leaves one whole file */
-    copy_file(own, part);
-    if (rename(part, kept) != 0)
-        BUG("rename %s: %s", kept, strerror(errno));
-    open_dbs(s);
-}
-
 void t_furnish(struct site *s)
 {
-    const char *prefix = "sqlite:";
-    if (!str_starts(str_of(s->url), str_of(prefix))) {
-        furnish_anew(s);
-        return;
-    }
-    const char *beside = arena_printf(s->arena, "%s/..", t_dir());
-    int turn = open(arena_printf(s->arena, "%s/furnished.lock", beside),
-                    O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (turn < 0 || flock(turn, LOCK_EX) != 0)
-        BUG("furnished.lock: %s", strerror(errno));
-    s->config.uploads = arena_printf(s->arena, "%s/furnished-files", beside);
-    furnish_from(s, arena_printf(s->arena, "%s/furnished.db", beside), s->url + strlen(prefix));
-    close(turn);
+    s->config.uploads = beside(s->arena, "furnished-files");
+    begin_with(s, "t_furnished", furnish_anew);
     s->rng = rng_fixed(20260311);
 }
 

@@ -58,7 +58,7 @@ let passed = 0;
 let failed = 0;
 const browser = await openBrowser();
 for (const way of WAYS) {
-    if (onPg(way) !== args.pg || !wayName(way).includes(args.ways))
+    if (onPg(way) !== args.pg || (args.ways && !args.ways.split(',').includes(wayName(way))))
         continue;
     const began = Date.now();
     try {
