@@ -21,7 +21,7 @@ check-sqlite:
 	build/asan/tests
 check-pg:
 	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
-	test/pg.sh build/asan/tests
+	TEST_SECONDS=1200 test/pg.sh build/asan/tests
 	TEST_PG_RESTART=1 test/pg.sh build/asan/tests db.restart
 # The lanes, the hub and the server's threads under ThreadSanitizer.
 check-tsan:

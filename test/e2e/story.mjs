@@ -468,8 +468,8 @@ async function work(x) {
     };
     town.moveTo('2026-05-08 09:00');
     let qian = await task('qian');
-    await qian.follow(/\/report$/);
-    await qian.submit(/\/report$/, { text: w.report });
+    await qian.follow(/\/task\/\d+\/report$/);
+    await qian.submit(/\/task\/\d+\/report$/, { text: w.report });
     town.moveTo('2026-05-18 09:00');
     qian = await task('qian');
     await qian.follow(/\/extend$/);
@@ -482,9 +482,9 @@ async function work(x) {
     await chair.sees(w.granted);
     town.moveTo('2026-05-22 16:00');
     qian = await task('qian');
-    await qian.follow(/\/report$/);
-    await qian.submit(/\/report$/, { text: w.done, finish: true }, { status: 422 }); // nothing shows it yet
-    await qian.submit(/\/report$/, { text: w.done, finish: true, file: { name: 'lamps.png', mimeType: 'image/png', buffer: PICTURE } });
+    await qian.follow(/\/task\/\d+\/report$/);
+    await qian.submit(/\/task\/\d+\/report$/, { text: w.done, finish: true }, { status: 422 }); // nothing shows it yet
+    await qian.submit(/\/task\/\d+\/report$/, { text: w.done, finish: true, file: { name: 'lamps.png', mimeType: 'image/png', buffer: PICTURE } });
     await qian.sees(w.done, 'lamps.png');
     await onward(x);
 }
