@@ -173,9 +173,9 @@ const char *meeting_uid(struct arena *a, const struct meeting *m, const char *co
 }
 
 /* RFC 5545 §3.8.1.11, by enum meeting_state. */
-static const int status[MEETING_STATES] = {ICAL_TENTATIVE, ICAL_CONFIRMED, ICAL_CONFIRMED,
-                                           ICAL_CONFIRMED, ICAL_CONFIRMED, ICAL_CANCELLED,
-                                           ICAL_CANCELLED};
+static const enum ical_status status[MEETING_STATES] = {
+    ICAL_TENTATIVE, ICAL_CONFIRMED, ICAL_CONFIRMED, ICAL_CONFIRMED,
+    ICAL_CONFIRMED, ICAL_CANCELLED, ICAL_CANCELLED};
 
 static void calendar_print(struct req *r, const struct body *b)
 {

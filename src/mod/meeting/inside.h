@@ -77,7 +77,7 @@ struct ical_event {
         *category; /* "" or NULL where there is none */
     usec starts, ends, stamp, created, changed;
     int64_t sequence;
-    enum { ICAL_TENTATIVE, ICAL_CONFIRMED, ICAL_CANCELLED } status;
+    enum ical_status { ICAL_TENTATIVE, ICAL_CONFIRMED, ICAL_CANCELLED } status;
 };
 struct ical {
     const char *name;

@@ -165,7 +165,7 @@ bool task_take_back(struct db *db, const struct topic_by *by, const struct task 
 struct task_step {
     int64_t id, user;
     enum role role;
-    enum {
+    enum task_step_kind {
         STEP_REPORT,
         STEP_FINISH,
         STEP_ASK,

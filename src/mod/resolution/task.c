@@ -313,7 +313,7 @@ struct task_steps task_steps(struct db *db, int64_t task)
         l.at[i] = (struct task_step){.id = g->id,
                                      .user = g->person,
                                      .role = (enum role)g->role,
-                                     .kind = (int)g->kind,
+                                     .kind = (enum task_step_kind)g->kind,
                                      .text = g->text,
                                      .at = g->at,
                                      .was = g->was.v,

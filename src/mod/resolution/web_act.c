@@ -674,13 +674,14 @@ const char *act_done_words(struct req *r)
     return NULL;
 }
 
-#define ACT(path_, form_, ...)                                                     \
-    {GET, path_, act_get, .form = &(form_), ##__VA_ARGS__},                        \
-    {                                                                              \
-        POST, path_, act_post, .form = &(form_), .rate = RATE_WRITE, ##__VA_ARGS__ \
+#define ACT(path_, form_, ...)                                                   \
+    {GET, path_, act_get, .form = &(form_), __VA_ARGS__},                        \
+    {                                                                            \
+        POST, path_, act_post, .form = &(form_), .rate = RATE_WRITE, __VA_ARGS__ \
     }
-#define OFFICE .signed_in = true, .roles = TOPIC_OFFICE
-#define UNIT   .signed_in = true, .roles = ROLE_UNIT
+#define ANYBODY .signed_in = false
+#define OFFICE  .signed_in = true, .roles = TOPIC_OFFICE
+#define UNIT    .signed_in = true, .roles = ROLE_UNIT
 
 const struct route act_routes[] = {
     ACT("/office/resolution/:number/publish", publish_form, OFFICE),
@@ -689,8 +690,8 @@ const struct route act_routes[] = {
     ACT("/office/resolution/:number/task", give_form, OFFICE),
     ACT("/office/resolution/:number/back", back_form, OFFICE),
     ACT("/office/resolution/:number/explain", explain_form, OFFICE),
-    ACT("/resolution/:number/object", object_form, ),
-    ACT("/resolution/:number/rate", rate_form, ),
+    ACT("/resolution/:number/object", object_form, ANYBODY),
+    ACT("/resolution/:number/rate", rate_form, ANYBODY),
     ACT("/office/objection/:id", answer_form, OFFICE),
     ACT("/task/:id/report", report_form, UNIT, .upload_max = UPLOAD_BYTES),
     ACT("/task/:id/extend", extend_form, UNIT),
