@@ -15,7 +15,7 @@ warn='-std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wst
       -Wmissing-prototypes -Wvla -Wundef -Wwrite-strings -Wcast-qual -Wformat=2
       -Wimplicit-fallthrough -Wnull-dereference -Werror -include src/base/banned.h -Isrc'
 sanitize='-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all'
-printers='src/web/out.c src/base/arena.c src/base/buf.c src/base/base.c'
+printers='src/base/format.c src/web/out.c src/base/arena.c src/base/buf.c src/base/base.c'
 
 # ok NAME STATUS: counts a test; its output stands in $work/log.
 ok()

@@ -80,8 +80,10 @@ static void write_until_killed(const char *url, int round, int pipe_end)
 {
     const char *error = NULL;
     struct lane *l = lane_open(url, 2, t_arena(), &error);
+    if (!l)
+        _exit(1);
     pthread_t thread;
-    for (int i = 0; l && i < WRITERS; i++) {
+    for (int i = 0; i < WRITERS; i++) {
         struct writer *w = arena_new(t_arena(), struct writer);
         *w = (struct writer){.lane = l, .next = {round, i, 0}, .pipe = pipe_end};
         pthread_create(&thread, NULL, write_on, w);
@@ -119,14 +121,17 @@ TEST(db, faults_killed_at_any_moment)
         if (child == 0)
             write_until_killed(url, round, ends[1]);
         close(ends[1]);
-        pause_ms(20 + rng_below(&rng, 60));
+        /* Every other life is ended while it writes, however slow the machine; the rest at any age. */
+        if (round % 2 == 0 && read(ends[0], &ack[acks], sizeof(*ack)) == sizeof(*ack))
+            acks++;
+        pause_ms(rng_below(&rng, 80));
         kill(child, SIGKILL);
         waitpid(child, NULL, 0);
         while (acks < cap && read(ends[0], &ack[acks], sizeof(*ack)) == sizeof(*ack))
             acks++;
         close(ends[0]);
     }
-    EXPECT(acks > ROUNDS);
+    EXPECT(acks >= ROUNDS / 2);
     struct db *db = place_connect(url);
     check_integrity(db);
     db_begin(db, DB_READ, t_arena());
