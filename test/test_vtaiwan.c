@@ -6,6 +6,7 @@
 #include <ctype.h>
 
 #include "base/hash.h"
+#include "base/json.h"
 #include "gen/meeting/queries.h"
 #include "html_check.h"
 #include "mod/council/council.h"
@@ -448,6 +449,48 @@ static void read_it(struct walk *w)
     }
 }
 
+/* The report of the topic: what everybody could count on the pages of this walk. */
+static void read_figures(struct walk *w)
+{
+    static const struct {
+        const char *key;
+        int64_t of[2]; /* counted, out of */
+    } told[] = {{"said", {3, 0}},          {"voices_taken", {3, 3}}, {"notices", {1, 1}},
+                {"choices", {1, 1}},       {"quorum", {1, 1}},       {"consensus", {1, 1}},
+                {"minutes_week", {1, 1}},  {"tasks", {1, 1}},        {"findings_fine", {1, 1}},
+                {"reply_in_time", {3, 3}}, {"offline", {0, 3}},      {"feedback", {1, 1}}};
+    const char *error = NULL, *page = arena_printf(t_arena(), "/report/t/%s", w->number);
+    struct browser *b = as(w, "");
+    struct answer *a = t_get(b, arena_printf(t_arena(), "%s.json", page));
+    const struct json_value *v = json_parse(t_arena(), str_of(a->body), 1 << 20, &error);
+    const struct json_value *figures = json_get(v, "figures");
+    EXPECT_STR(error, NULL);
+    size_t seen = 0;
+    for (size_t i = 0; i < json_size(figures); i++) {
+        const struct json_value *figure = json_at(figures, i);
+        const char *key = json_text(json_get(figure, "key"));
+        int64_t num = 0, den = 0;
+        for (size_t k = 0; k < countof(told); k++)
+            if (streq(key, told[k].key)) {
+                json_number(json_get(figure, told[k].of[1] ? "numerator" : "value"), &num);
+                json_number(json_get(figure, "denominator"), &den);
+                if (num != told[k].of[0] || den != told[k].of[1])
+                    test_fail(__FILE__, __LINE__, "%s: %lld of %lld", key, (long long)num,
+                              (long long)den);
+                seen++;
+            }
+        if (streq(key, "delivered")) /* three people: not told apart */
+            EXPECT_STR(json_text(json_get(figure, "state")), "hidden");
+    }
+    EXPECT_INT(seen, countof(told));
+    a = t_get(b, page);
+    EXPECT_INT(a->status, 200);
+    EXPECT(html_fault(t_arena(), a->body) == NULL);
+    EXPECT_HAS(a->body, "晚上叫车，规矩怎么定？");
+    EXPECT_HAS(t_get(b, arena_printf(t_arena(), "%s.md", page))->body,
+               "| Tasks done in time | 100% | 1 of 1 |");
+}
+
 TEST(walk, a_statement_of_vtaiwan_goes_through_all_ten_stages)
 {
     struct walk w = {.s = t_site()};
@@ -463,4 +506,5 @@ TEST(walk, a_statement_of_vtaiwan_goes_through_all_ten_stages)
     supervise(&w);
     archive(&w);
     read_it(&w);
+    read_figures(&w);
 }
