@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -178,7 +179,7 @@ struct slot {
     pid_t pid; /* 0: free */
     struct test *test;
     FILE *output;
-    time_t deadline;
+    double began, deadline; /* seconds_now() */
     bool late;
     char dir[sizeof(dir)];
 };
@@ -188,12 +189,13 @@ struct score {
 };
 
 static char root[200];
+static bool told_times;
 
-static time_t seconds_now(void)
+static double seconds_now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 static void die(const char *what)
@@ -243,7 +245,10 @@ TX_NORETURN static void run_child(struct slot *s)
 
 static void start(struct slot *s, struct test *t, int number, int seconds)
 {
-    *s = (struct slot){.test = t, .deadline = seconds_now() + seconds, .output = tmpfile()};
+    *s = (struct slot){.test = t,
+                       .began = seconds_now(),
+                       .deadline = seconds_now() + seconds,
+                       .output = tmpfile()};
     if (!s->output)
         die("tmpfile");
     snprintf(s->dir, sizeof(s->dir), "%s/%d", root, number);
@@ -290,11 +295,21 @@ static const char *failure(const struct slot *s, int status)
     return text;
 }
 
+static double cpu_of(const struct rusage *u)
+{
+    return (double)(u->ru_utime.tv_sec + u->ru_stime.tv_sec) +
+           (double)(u->ru_utime.tv_usec + u->ru_stime.tv_usec) / 1e6;
+}
+
 static void finish(struct slot *s, struct score *score)
 {
     int status;
+    struct rusage spent;
     kill(-s->pid, SIGKILL); /* its group: what it left behind */
-    waitpid(s->pid, &status, 0);
+    wait4(s->pid, &status, 0, &spent);
+    if (told_times)
+        printf("%7.2f s, CPU %6.2f s: %s.%s\n", seconds_now() - s->began, cpu_of(&spent),
+               s->test->room, s->test->name);
     const char *why = failure(s, status);
     if (why) {
         score->failed++;
@@ -441,7 +456,8 @@ int main(int argc, char **argv)
         harness_child(argc, argv);
 
     bool list_only = argc > 1 && strcmp(argv[1], "-l") == 0;
-    int n, skip = list_only ? 2 : 1;
+    told_times = argc > 1 && strcmp(argv[1], "-t") == 0;
+    int n, skip = list_only || told_times ? 2 : 1;
     const char *limit = getenv("TEST_SECONDS");
     if (!all_name_something(argv + skip, argc - skip))
         return 2;

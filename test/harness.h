@@ -12,7 +12,7 @@
  * a crash, a hang, a leak or a forgotten child is the failure of one test. The first EXPECT that
  * does not hold ends its test. What a test prints is shown when it fails.
  *
- *     tests [-l] [ROOM | ROOM.NAME | ROOM.PREFIX*]...     -l: only list them
+ *     tests [-l | -t] [ROOM | ROOM.NAME | ROOM.PREFIX*]...     -l: only list them; -t: how long each took
  *
  * The last line is "N passed, N failed" (and ", N skipped" when some were). Exit status 1 when one
  * failed or none ran.
