@@ -257,8 +257,13 @@ bool meeting_minutes_save(struct db *db, const struct topic_by *by, const struct
                           int64_t edition, const char *text, const char **why);
 bool meeting_minutes_circulate(struct db *db, const struct topic_by *by, const char *origin,
                                const struct meeting *m, const char **why);
+/* By a member, while the draft is with the members. The same words twice are one. */
 bool meeting_minutes_correct(struct db *db, const struct topic_by *by, const struct meeting *m,
                              const char *words, const char **why);
+/* By whoever keeps the record, once. taken: the text was saved with it; otherwise words say why not. Before each has its
+ * answer nobody signs. */
+bool meeting_minutes_answer(struct db *db, const struct topic_by *by, const struct meeting *m,
+                            int64_t correction, bool taken, const char *words, const char **why);
 enum signer { SIGNER_HOST, SIGNER_RECORDER, SIGNER_SUPERVISOR, SIGNERS };
 struct meeting_signature {
     enum signer as;

@@ -248,6 +248,31 @@ bool meeting_minutes_correct(struct db *db, const struct topic_by *by, const str
     return *why == NULL;
 }
 
+bool meeting_minutes_answer(struct db *db, const struct topic_by *by, const struct meeting *m,
+                            int64_t correction, bool taken, const char *words, const char **why)
+{
+    struct meeting_correction_by_id c;
+    if (!q_meeting_correction_by_id(db, &c, .meeting = m->id, .id = correction)) {
+        *why = T_("That is not there any more.");
+        return false;
+    }
+    *why = !meeting_keeps_record(by, m) ? T_("The record is kept by the recorder and the office.")
+           : c.answered                 ? T_("It has its answer already.")
+           : m->minutes != MINUTES_CIRCULATED ? T_("The minutes are not with the members.")
+           : taken && m->edition == c.edition ? T_("Put it right in the text first, and save it.")
+           : !taken && words_empty(words)     ? T_("Say why it stays as it is: everybody reads it.")
+                                              : NULL;
+    if (*why)
+        return false;
+    q_meeting_correction_answer(db, .id = correction, .now = by->now, .account = by->user,
+                                .taken = taken, .answer = words);
+    if (by->user)
+        account_audit_in(db, by->now, m->body, by->user, "meeting.correction",
+                         arena_printf(db_arena(db), "meeting_meeting/%lld", (long long)m->id),
+                         taken ? "taken" : "left");
+    return true;
+}
+
 /* --- signatures ---------------------------------------------------------------------------------------- */
 
 struct meeting_signatures meeting_signatures(struct db *db, int64_t meeting)
@@ -292,6 +317,7 @@ bool meeting_sign(struct db *db, const struct topic_by *by, const struct meeting
                   const char *seen, bool refuse, const char *words, const char **why)
 {
     const char *sum = sum_of(db, meeting_minutes_text(db, m->id));
+    struct meeting_correction_waits open;
     bool early = m->minutes == MINUTES_CIRCULATED && by->now <= m->corrections;
     *why = !signs_as(by, m, as)
                ? T_("Host, recorder and a supervisor sign, each with their own account.")
@@ -299,6 +325,8 @@ bool meeting_sign(struct db *db, const struct topic_by *by, const struct meeting
                    m->minutes > MINUTES_SIGNING
                ? T_("Minutes are signed after they were sent round.")
            : early ? T_("Members may still correct the minutes.")
+           : q_meeting_correction_waits(db, &open, .meeting = m->id)
+               ? T_("A correction still waits for the recorder's answer.")
            : !streq(sum, seen)
                ? T_("The text has changed since you read it. Read it again before you sign.")
            : refuse && words_empty(words) ? T_("Say why you do not sign: everybody reads it.")

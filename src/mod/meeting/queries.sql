@@ -385,8 +385,25 @@ INSERT INTO meeting_correction (meeting, account, edition, words, at) VALUES (:m
 
 -- name: meeting_corrections :many
 -- in: int meeting
--- out: int account, int edition, text words, time at
-SELECT account, edition, words, at FROM meeting_correction WHERE meeting = :meeting ORDER BY id LIMIT 200;
+-- out: int id, int account, int edition, text words, time at, time answered, int answerer, bool taken, text answer
+SELECT id, account, edition, words, at, answered, answerer, taken, answer FROM meeting_correction
+WHERE meeting = :meeting ORDER BY id LIMIT 200;
+
+-- name: meeting_correction_waits :one
+-- in: int meeting
+-- out: int id
+SELECT id FROM meeting_correction WHERE meeting = :meeting AND answered = 0 LIMIT 1;
+
+-- name: meeting_correction_by_id :one
+-- in: int meeting, int id
+-- out: int edition, text words, time answered
+SELECT edition, words, answered FROM meeting_correction WHERE meeting = :meeting AND id = :id;
+
+-- Once: whoever is second changes nothing.
+-- name: meeting_correction_answer :exec
+-- in: int id, time now, int account, bool taken, text answer
+UPDATE meeting_correction SET answered = :now, answerer = :account, taken = :taken, answer = :answer
+WHERE id = :id AND answered = 0;
 
 -- name: meeting_signature_add :exec
 -- in: int meeting, int signer, int account, time now, int edition, text sha256, bool refused, text words

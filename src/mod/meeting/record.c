@@ -36,6 +36,19 @@ static const struct form_field edit_fields[] = {
     {.name = "edition", .label = T_("Version"), .kind = FORM_HIDDEN, .max = 20, .required = true}};
 static const struct form_spec edit_form = FORM_SPEC("meeting_edit", edit_fields);
 
+static const struct form_option answer_options[] = {
+    {"1", T_("It is put right in the text"), NULL},
+    {"0", T_("It stays as it is"), T_("Say why: everybody reads it.")},
+    {NULL, NULL, NULL}};
+static const struct form_field answer_fields[] = {
+    {.name = "taken",
+     .label = T_("What became of it"),
+     .kind = FORM_CHOICE,
+     .options = answer_options,
+     .required = true},
+    {.name = "words", .label = T_("Answer"), .kind = FORM_TEXT, .max = 2000, .rows = 3}};
+static const struct form_spec answer_form = FORM_SPEC("meeting_correction", answer_fields);
+
 static bool supervises(struct req *r, const struct meeting *m)
 {
     struct body b;
@@ -214,6 +227,69 @@ static void correct_post(struct req *r)
     reply_redirectf(r, "/meeting/%lld/minutes?done=saved", (long long)m.id);
 }
 
+/* The correction in the path, for those who keep the record. */
+static bool correction_of_path(struct req *r, struct meeting *m, struct topic_by *by, int64_t *id,
+                               struct meeting_correction_by_id *c)
+{
+    if (!keeper_of_path(r, m, by))
+        return false;
+    if (str_int64(str_of(r->arg[1]), id) &&
+        q_meeting_correction_by_id(r->db, c, .meeting = m->id, .id = *id))
+        return true;
+    reply_status(r, 404);
+    return false;
+}
+
+static void answer_show(struct req *r, const struct meeting *m, int64_t id,
+                        const struct meeting_correction_by_id *c, struct form *f)
+{
+    struct meeting_form_view v = {
+        .form = f,
+        .heading = _("Answer to a correction"),
+        .lead = c->words,
+        .action = tf(r, "%s/correction/%lld", meeting_minutes_url(r, m->id), (long long)id),
+        .back = meeting_minutes_url(r, m->id),
+        .button = _("Answer")};
+    meeting_form_page(r, meeting_frame(r, m, v.heading), &v);
+}
+
+static void answer_get(struct req *r)
+{
+    struct meeting m;
+    struct topic_by by;
+    struct meeting_correction_by_id c;
+    int64_t id;
+    if (!correction_of_path(r, &m, &by, &id, &c))
+        return;
+    if (c.answered) {
+        reply_redirect(r, meeting_minutes_url(r, m.id));
+        return;
+    }
+    struct form f = form_new(r, &answer_form);
+    answer_show(r, &m, id, &c, &f);
+}
+
+static void answer_post(struct req *r)
+{
+    struct meeting m;
+    struct topic_by by;
+    struct meeting_correction_by_id c;
+    const char *why;
+    int64_t id;
+    if (!correction_of_path(r, &m, &by, &id, &c))
+        return;
+    struct form f = form_read(r, &answer_form);
+    if (!f.bad && !meeting_minutes_answer(r->db, &by, &m, id, *form_get(&f, "taken") == '1',
+                                          form_get(&f, "words"), &why))
+        form_error(r, &f, NULL, _(why));
+    if (f.bad) {
+        r->status = 422;
+        answer_show(r, &m, id, &c, &f);
+        return;
+    }
+    reply_redirectf(r, "%s?done=saved", meeting_minutes_url(r, m.id));
+}
+
 static void sign_post(struct req *r)
 {
     static const enum role roles[] = {ROLE_CHAIR, ROLE_CLERK, ROLE_SUPERVISOR, 0};
@@ -266,6 +342,17 @@ const struct route meeting_minutes_routes[] = {
      .run = correct_post,
      .signed_in = true,
      .form = &correct_form,
+     .rate = RATE_WRITE},
+    {.methods = GET,
+     .path = "/meeting/:id/minutes/correction/:correction",
+     .run = answer_get,
+     .roles = RECORDS,
+     .cache = CACHE_NONE},
+    {.methods = POST,
+     .path = "/meeting/:id/minutes/correction/:correction",
+     .run = answer_post,
+     .roles = RECORDS,
+     .form = &answer_form,
      .rate = RATE_WRITE},
     {.methods = POST,
      .path = "/meeting/:id/minutes/sign",

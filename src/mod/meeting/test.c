@@ -326,6 +326,75 @@ TEST(meeting, hands_are_counted_and_minutes_signed)
     EXPECT(html_fault(t_arena(), a->body) == NULL);
 }
 
+/* A member finds a mistake: it is put right or left with a reason, once, on the page; before that nobody signs. */
+TEST(meeting, corrections_get_their_answer_before_anybody_signs)
+{
+    struct hall h = hall_new();
+    int64_t id = ready(&h);
+    const char *why, *page = arena_printf(t_arena(), "/meeting/%lld/minutes", (long long)id);
+    struct meeting m = read_back(&h, id);
+    struct db *db = t_begin(h.s);
+    int64_t quorum = meeting_quorum(db, h.s->zone, &m);
+    t_commit(h.s);
+    come(&h, id, quorum);
+    EXPECT(open_as(&h, &h.as_chair, id, "", NULL));
+    db = t_begin(h.s);
+    EXPECT(meeting_by_id(db, id, &m));
+    struct unmet_list l = {.arena = t_arena(), .zone = h.s->zone, .now = h.s->now};
+    struct meeting_vote v = {METHOD_CONSENSUS, OUTCOME_CONSENSUS, 0, 0, 0, "分两期"};
+    EXPECT(meeting_decide(db, &h.as_clerk, &m, meeting_items(db, id).at[0].id, &v, &why));
+    EXPECT(meeting_close(db, &h.as_chair, &m, &l));
+    EXPECT(meeting_by_id(db, id, &m));
+    EXPECT(meeting_minutes_circulate(db, &h.as_clerk, "https://tongxin.test", &m, &why));
+    EXPECT(meeting_by_id(db, id, &m));
+    struct council_members all = council_members(db, m.org, meeting_day(h.s->zone, &m));
+    struct topic_by member = h.as_clerk;
+    member.role = ROLE_MEMBER, member.user = 0;
+    for (size_t i = 0; i < all.n && !member.user; i++)
+        member.user = all.at[i].user;
+    EXPECT(member.user != 0);
+    EXPECT(meeting_minutes_correct(db, &member, &m, "是分三期，不是两期", &why));
+    EXPECT(meeting_minutes_correct(db, &member, &m, "灯是我们村的", &why));
+    EXPECT(meeting_minutes_correct(db, &member, &m, "灯是我们村的", &why)); /* Back: once */
+    struct meeting_corrections_rows c = q_meeting_corrections(db, .meeting = id);
+    EXPECT_INT(c.n, 2);
+    at(&h, m.corrections + 1);
+    const char *text = meeting_minutes_text(db, id);
+    uint8_t raw[SHA256_BYTES];
+    sha256(text, strlen(text), raw);
+    EXPECT(!meeting_sign(db, &h.as_chair, &m, SIGNER_HOST, hex_encode(t_arena(), raw, sizeof(raw)),
+                         false, "", &why));
+    EXPECT_STR(why, "A correction still waits for the recorder's answer.");
+    EXPECT(!meeting_minutes_answer(db, &h.as_clerk, &m, c.at[0].id, true, "", &why)); /* not yet */
+    EXPECT(!meeting_minutes_answer(db, &h.as_clerk, &m, c.at[1].id, false, " ", &why));
+    EXPECT(!meeting_minutes_answer(db, &h.as_supervisor, &m, c.at[1].id, false, "不", &why));
+    EXPECT(meeting_minutes_save(db, &h.as_clerk, &m, m.edition, "分三期", &why));
+    EXPECT(meeting_by_id(db, id, &m));
+    EXPECT(meeting_minutes_answer(db, &h.as_clerk, &m, c.at[0].id, true, "", &why));
+    t_commit(h.s);
+    struct browser *clerk = t_sign_in(h.s, "clerk");
+    const char *form = arena_printf(t_arena(), "%s/correction/%lld", page, (long long)c.at[1].id);
+    EXPECT_HAS(t_get(clerk, page)->body, form);
+    EXPECT_HAS(t_get(clerk, form)->body, "灯是我们村的");
+    EXPECT_INT(t_post(clerk, form, "taken", "0", "words", "", NULL)->status, 422);
+    EXPECT_INT(t_post(clerk, form, "taken", "0", "words", "录音里是朱里村", NULL)->status, 303);
+    struct answer *again = t_post(clerk, form, "taken", "0", "words", "另一个说法", NULL);
+    EXPECT_INT(again->status, 422);
+    EXPECT_HAS(again->body, "It has its answer already.");
+    EXPECT_INT(t_get(clerk, form)->status, 303);
+    struct answer *a = t_get(clerk, page);
+    EXPECT_HAS(a->body, "录音里是朱里村");
+    EXPECT_LACKS(a->body, "另一个说法");
+    EXPECT(html_fault(t_arena(), a->body) == NULL);
+    EXPECT_INT(t_get(clerk, arena_printf(t_arena(), "%s/correction/999999", page))->status, 404);
+    db = t_begin(h.s);
+    EXPECT(meeting_by_id(db, id, &m));
+    sha256("分三期", strlen("分三期"), raw);
+    EXPECT(meeting_sign(db, &h.as_chair, &m, SIGNER_HOST, hex_encode(t_arena(), raw, sizeof(raw)),
+                        false, "", &why));
+    t_commit(h.s);
+}
+
 TEST(meeting, standing_days_are_made_once_and_missed_at_their_end)
 {
     struct hall h = hall_new();

@@ -162,7 +162,11 @@ CREATE TABLE meeting_correction (
     account $INT NOT NULL,
     edition $INT NOT NULL,
     words   $TEXT NOT NULL,
-    at      $INT NOT NULL
+    at      $INT NOT NULL,
+    answered $INT NOT NULL DEFAULT 0, -- time; 0: waits
+    answerer $INT NOT NULL DEFAULT 0, -- account
+    taken   $INT NOT NULL DEFAULT 0 CHECK (taken IN (0, 1)), -- put right in the text
+    answer  $TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX meeting_correction_meeting ON meeting_correction (meeting, id);
 
