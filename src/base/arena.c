@@ -118,6 +118,7 @@ void arena_init(struct arena *a, size_t limit)
 void arena_reset(struct arena *a)
 {
     run_cleanups(a, NULL);
+    a->turns++;
     struct arena_chunk *keep = NULL;
     for (struct arena_chunk *c = a->chunk, *older; c; c = older) {
         older = c->older;
@@ -248,6 +249,7 @@ struct arena_mark arena_mark(const struct arena *a)
 void arena_rewind(struct arena *a, struct arena_mark mark)
 {
     run_cleanups(a, mark.cleanup);
+    a->turns++;
     while (a->chunk != mark.chunk) {
         struct arena_chunk *c = a->chunk;
         BUG_IF(!c); /* the mark is of another arena, or from before a reset */

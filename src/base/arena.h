@@ -28,6 +28,7 @@ struct arena {
     char *at, *end;                /* free room in the newest chunk */
     size_t used, limit;            /* bytes handed out; more than limit marks failed */
     struct arena_cleanup *cleanup; /* newest first */
+    uint64_t turns;                /* how often memory was taken back: rewinds, resets */
     int64_t fail_at;               /* test: > 0 counts down, the allocation that reaches 0 fails */
     bool failed;
 };

@@ -118,6 +118,29 @@ struct db_cached {
     void *prepared;
 };
 
+/* What a reading transaction was answered, by question (memo.c). */
+struct db_told {
+    uint64_t turn, arena_turn; /* of which transaction and stretch of memory */
+    const struct db_query *q;
+    const char *key; /* the parameters */
+    size_t n_key;
+    const void *at; /* rows, n of them */
+    size_t n;
+};
+#define DB_MEMO 128 /* a power of two */
+struct db_key {
+    char at[200];
+    size_t n;
+    bool whole; /* false: too long to be kept */
+    struct db_told *place;
+};
+/* Whether q was asked with these parameters before, in this transaction: fills *rows as a run would. Always fills *key, for
+ * memo_keep(). */
+bool memo_find(struct db *db, const struct db_query *q, const void *in, struct db_key *key,
+               struct db_rows *rows);
+void memo_keep(struct db *db, const struct db_query *q, const struct db_key *key,
+               const struct db_rows *rows);
+
 struct db {
     const struct db_backend *back;
     enum db_kind kind;
@@ -134,6 +157,8 @@ struct db {
     int64_t inject_in;
     enum db_state inject_state;
     int64_t statements;
+    uint64_t turn; /* transactions begun */
+    struct db_told memo[DB_MEMO];
 };
 
 /* Marks the transaction failed; the first failure stays. */

@@ -94,6 +94,7 @@ void db_begin(struct db *db, enum db_mode mode, struct arena *a)
 {
     BUG_IF(db->running);
     db->running = true;
+    db->turn++;
     db->marked = db->lost = false;
     db->mode = mode;
     db->state = DB_OK;
@@ -383,9 +384,15 @@ bool db_run(struct db *db, const struct db_query *q, const void *in, void *out, 
     if (db->state != DB_OK)
         return false;
     struct db_rows r = {.db = db, .q = q, .at = out};
+    struct db_key key;
     size_t changed = 0;
-    db->statements++;
-    db->back->run(db, q, cache_slot(db, q), in, &r, &changed);
+    bool reads = db->mode == DB_READ && q->shape != DB_EXEC;
+    if (!reads || !memo_find(db, q, in, &key, &r)) {
+        db->statements++;
+        db->back->run(db, q, cache_slot(db, q), in, &r, &changed);
+        if (reads && db->state == DB_OK)
+            memo_keep(db, q, &key, &r);
+    }
     if (db->state != DB_OK) {
         if (out)
             memset(out, 0, q->out_size);

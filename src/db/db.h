@@ -111,8 +111,9 @@ struct db *db_open(const char *url, bool create, struct arena *a, const char **e
 void db_close(struct db *db);
 enum db_kind db_kind(const struct db *db);
 
-/* A transaction. DB_READ sees one state of the database and can write nothing. Texts and rows of
- * its queries live in a. A connection that was lost is opened again here. */
+/* A transaction. DB_READ sees one state of the database and can write nothing, so that what is asked twice is answered
+ * from memory the second time. Texts and rows of its queries live in a. A connection that was lost is opened again
+ * here. */
 enum db_mode { DB_READ, DB_WRITE };
 void db_begin(struct db *db, enum db_mode mode, struct arena *a);
 /* True: committed, on disk. False: rolled back, db_state() says why (also when the arena of

@@ -133,6 +133,57 @@ TEST(db, lists_and_echo)
     db_close(db);
 }
 
+/* A reading transaction asks once; whoever writes sees what was written; memory that is taken back is not read again. */
+TEST(db, the_same_question_has_the_same_answer)
+{
+    struct db *db = place_open(place_url());
+    for (int i = 0; i < 3; i++)
+        EXPECT_INT(place_write(db, arena_printf(t_arena(), "n%d", i)), DB_OK);
+    struct arena a;
+    struct dbtest_by_name one, two, none;
+    struct dbtest_echo e;
+    arena_init(&a, 1 << 20);
+    db_begin(db, DB_READ, &a);
+    int64_t before = db_statements(db);
+    struct dbtest_list_rows rows = q_dbtest_list(db, .after = 0, .max = 2);
+    rows.at[0].name = "mine";
+    struct dbtest_list_rows again = q_dbtest_list(db, .after = 0, .max = 2);
+    EXPECT_INT(again.n, 2);
+    EXPECT_STR(again.at[0].name, "n0");
+    EXPECT_INT(db_statements(db) - before, 1);
+    EXPECT_INT(q_dbtest_list(db, .after = 1, .max = 2).at[0].id, 2);
+    EXPECT(q_dbtest_by_name(db, &one, .name = "n2"));
+    EXPECT(q_dbtest_by_name(db, &two, .name = "n2"));
+    EXPECT_INT(one.id, two.id);
+    EXPECT(!q_dbtest_by_name(db, &none, .name = "n9"));
+    EXPECT(!q_dbtest_by_name(db, &none, .name = "n9"));
+    EXPECT_INT(db_statements(db) - before, 4);
+    EXPECT(q_dbtest_echo(db, &e, .s = NULL, .i = DB_SOME(7)) && !e.s && e.i.v == 7);
+    EXPECT(q_dbtest_echo(db, &e, .s = "", .i = DB_SOME(7)) && e.s && !*e.s);
+    EXPECT(q_dbtest_echo(db, &e, .s = "7", .i = DB_NONE) && !e.i.some);
+    struct arena_mark mark = arena_mark(&a);
+    EXPECT(q_dbtest_by_name(db, &one, .name = "n1"));
+    arena_rewind(&a, mark);
+    memset(arena_alloc(&a, 4000), 'x', 4000);
+    before = db_statements(db);
+    EXPECT(q_dbtest_by_name(db, &two, .name = "n1"));
+    EXPECT_STR(two.name, "n1");
+    EXPECT_INT(db_statements(db) - before, 1);
+    EXPECT(db_commit(db));
+    arena_reset(&a);
+    db_begin(db, DB_WRITE, &a);
+    EXPECT(q_dbtest_by_name(db, &one, .name = "n1"));
+    EXPECT_INT(q_dbtest_rename(db, .id = one.id, .name = "other"), 1);
+    EXPECT(!q_dbtest_by_name(db, &none, .name = "n1"));
+    EXPECT(db_commit(db));
+    db_begin(db, DB_READ, &a);
+    EXPECT(q_dbtest_by_name(db, &two, .name = "other"));
+    EXPECT(!q_dbtest_by_name(db, &none, .name = "n1"));
+    EXPECT(db_commit(db));
+    arena_free(&a);
+    db_close(db);
+}
+
 TEST(db, failure_is_sticky)
 {
     struct db *db = place_open(place_url());

@@ -1,0 +1,80 @@
+/*
+ * memo.c - in a reading transaction the same question has the same answer.
+ *
+ * A page asks for the same place, the same rule and the same name in several of its pieces, each of which reads well
+ * because it asks for itself. A reading transaction sees one state, so that the second answer is the first one: it is
+ * kept by query and parameters until the transaction ends or its arena takes memory back.
+ *
+ * One place for each hash: what comes later takes the place. So a long transaction costs no more than a short one.
+ */
+#include "base/hash.h"
+#include "db/backend.h"
+
+#define ROWS_MOST 64 /* longer lists are not asked for twice */
+
+static bool key_add(struct db_key *key, const void *p, size_t n)
+{
+    if (n > sizeof(key->at) - key->n)
+        return false;
+    if (n)
+        memcpy(key->at + key->n, p, n);
+    key->n += n;
+    return true;
+}
+
+/* Kind, length and bytes of each parameter: no two sets of them look alike. */
+static bool key_of(const struct db_query *q, const void *in, struct db_key *key)
+{
+    key->n = 0;
+    for (size_t i = 0; i < q->n_in; i++) {
+        struct db_value v = db_param(q, i, in);
+        uint32_t head = (uint32_t)v.kind << 24 | (uint32_t)(v.n & 0xffffff);
+        if (!key_add(key, &head, sizeof(head)))
+            return false;
+        if (v.kind == DB_V_TEXT || v.kind == DB_V_BLOB ? !key_add(key, v.p, v.n)
+            : v.kind == DB_V_REAL                      ? !key_add(key, &v.r, sizeof(v.r))
+                                                       : !key_add(key, &v.i, sizeof(v.i)))
+            return false;
+    }
+    return true;
+}
+
+bool memo_find(struct db *db, const struct db_query *q, const void *in, struct db_key *key,
+               struct db_rows *rows)
+{
+    key->whole = key_of(q, in, key);
+    if (!key->whole)
+        return false;
+    uint64_t hash =
+        hash_bytes(key->at, key->n) ^ (uint64_t)(uintptr_t)q * UINT64_C(0x9e3779b97f4a7c15);
+    key->place = &db->memo[(hash >> 32) & (DB_MEMO - 1)];
+    const struct db_told *t = key->place;
+    if (t->turn != db->turn || t->arena_turn != db->arena->turns || t->q != q ||
+        t->n_key != key->n || memcmp(t->key, key->at, key->n) != 0)
+        return false;
+    /* A copy: whoever asked may sort or change the rows. */
+    if (q->shape == DB_MANY)
+        rows->at = t->n ? arena_alloc(db->arena, t->n * q->out_size) : NULL;
+    if (t->n)
+        memcpy(rows->at, t->at, t->n * q->out_size);
+    rows->n = rows->cap = t->n;
+    return true;
+}
+
+void memo_keep(struct db *db, const struct db_query *q, const struct db_key *key,
+               const struct db_rows *rows)
+{
+    if (!key->whole || rows->n > ROWS_MOST)
+        return;
+    char *kept = arena_alloc(db->arena, key->n + rows->n * q->out_size);
+    *key->place = (struct db_told){.turn = db->turn,
+                                   .arena_turn = db->arena->turns,
+                                   .q = q,
+                                   .key = kept + rows->n * q->out_size,
+                                   .n_key = key->n,
+                                   .at = kept,
+                                   .n = rows->n};
+    if (rows->n)
+        memcpy(kept, rows->at, rows->n * q->out_size);
+    memcpy(kept + rows->n * q->out_size, key->at, key->n);
+}
