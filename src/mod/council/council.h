@@ -59,8 +59,6 @@ const char *council_seat_name(const struct req *r, enum org_kind org, enum counc
 /* For by-lines and the speaking record: "member of the council, women's federation: retired teacher". Of
  * somebody without a seat that day: "". */
 const char *council_person_capacity(struct req *r, int64_t org, int64_t person, day on);
-/* The code of the constituency somebody sits for ("women"); "" for none: the class of a speaker. */
-const char *council_person_class(struct db *db, int64_t org, int64_t person, day on);
 
 /* The council of a place, its office, its supervision group; 0: none. */
 int64_t council_of_body(struct db *db, int64_t body);

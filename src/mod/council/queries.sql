@@ -105,6 +105,37 @@ FROM council_seat s JOIN council_person p ON p.id = s.person
 LEFT JOIN council_departure d ON d.seat = s.id
 WHERE s.roster = :roster ORDER BY s.org, s.kind, p.name, s.id;
 
+-- name: council_seats_of_org :many
+-- Of one organ.
+-- in: int roster, int org
+-- out: int id, int org, int person, int? account, text name, text note, int kind, text capacity
+-- out: text constituency, int origin, day from_day, day until_day, day? last_day
+SELECT s.id, s.org, s.person, p.account, p.name, p.note, s.kind, s.capacity, s.constituency, s.origin, s.from_day,
+       s.until_day, d.last_day
+FROM council_seat s JOIN council_person p ON p.id = s.person
+LEFT JOIN council_departure d ON d.seat = s.id
+WHERE s.roster = :roster AND s.org = :org ORDER BY s.kind, p.name, s.id;
+
+-- name: council_seat_of_person :one
+-- in: int roster, int org, int person
+-- out: int id, int org, int person, int? account, text name, text note, int kind, text capacity
+-- out: text constituency, int origin, day from_day, day until_day, day? last_day
+SELECT s.id, s.org, s.person, p.account, p.name, p.note, s.kind, s.capacity, s.constituency, s.origin, s.from_day,
+       s.until_day, d.last_day
+FROM council_seat s JOIN council_person p ON p.id = s.person
+LEFT JOIN council_departure d ON d.seat = s.id
+WHERE s.roster = :roster AND s.org = :org AND s.person = :person;
+
+-- name: council_seat_of_account :many
+-- in: int roster, int org, int account
+-- out: int id, int org, int person, int? account, text name, text note, int kind, text capacity
+-- out: text constituency, int origin, day from_day, day until_day, day? last_day
+SELECT s.id, s.org, s.person, p.account, p.name, p.note, s.kind, s.capacity, s.constituency, s.origin, s.from_day,
+       s.until_day, d.last_day
+FROM council_person p JOIN council_seat s ON s.person = p.id
+LEFT JOIN council_departure d ON d.seat = s.id
+WHERE p.account = :account AND s.roster = :roster AND s.org = :org ORDER BY s.id;
+
 -- name: council_seats_copy :exec
 -- A new draft begins as what holds that day, without those who left or whose term is over.
 -- in: int to, int roster, day on
