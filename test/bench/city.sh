@@ -6,7 +6,7 @@
 # Both are served by the real program at the same time, and the same kind of page is asked of one and the other in turn,
 # by a reader whose cookie keeps the table of finished pages out of the way, over a local socket, where no limit of requests
 # for one address holds. Printed are the median and the 99th percentile of the whole answer, the CPU the server took for a
-# page, and the ratios city to town. ONLY='leading|search' measures the lines whose names match, and nothing else.
+# page, and the ratios city to town; last how many bytes the city's page has for one of the town's. ONLY='leading|search' measures the lines whose names match, and nothing else.
 set -eu
 BIN=${BIN:?}
 DIR=${1:-build/bench-city}
@@ -26,7 +26,6 @@ trap stop EXIT INT TERM
 
 value() { echo "$2" | tr ' ' '\n' | sed -n "s/^$1=//p"; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", b ? a / b : 0 }'; }
-cpu_us() { awk -v hz="$(getconf CLK_TCK)" '{ printf "%.0f", ($14 + $15) * 1000000 / hz }' "/proc/$1/stat"; }
 
 # --- coming in -------------------------------------------------------------------------------------------
 
@@ -95,28 +94,28 @@ sign_in() { # SOCKET LOGIN: the session's cookie
 first() { # SOCKET PAGE PATTERN [NTH]: an address that stands on a page
     fetch "$1" "$2" | grep -o "$3" | sed -n "${4:-1}p"
 }
-line() { printf '%-34s %8s %8s %6s  %8s %8s %6s  %6s %6s %6s\n' "$@"; }
-line "page" "town p50" "city p50" ratio "town p99" "city p99" ratio "cpu us" "cpu us" ratio
+line() { printf '%-34s %8s %8s %6s  %8s %8s %6s  %6s %6s %6s  %6s\n' "$@"; }
+line "page" "town p50" "city p50" ratio "town p99" "city p99" ratio "cpu us" "cpu us" ratio "bytes"
+
+# CPU of a process so far, all its threads, in nanoseconds.
+cpu_ns() { cat /proc/"$1"/task/*/schedstat 2>/dev/null | awk '{ n += $1 } END { printf "%.0f", n }'; }
 
 page() { # NAME TOWN_TARGET CITY_TARGET [TOWN_COOKIE CITY_COOKIE]
     echo "$1" | grep -qE "$ONLY" || return 0
-    tc=${4:-tx_session=of-nobody} cc=${5:-tx_session=of-nobody}
-    : >"$work/town.runs"; : >"$work/city.runs"
+    : >"$work/runs"
     for _ in $(seq "$ROUNDS"); do
-        for who in town city; do
-            if [ $who = town ]; then at=$town pid=$town_pid target=$2 cookie=$tc; else at=$city pid=$city_pid target=$3 cookie=$cc; fi
-            a=$(cpu_us $pid)
-            r=$("$LOAD" get $at "$target" 1 "$SECONDS_EACH" "$cookie")
-            b=$(cpu_us $pid)
-            echo "$(value p50_us "$r") $(value p99_us "$r") $(awk -v a="$a" -v b="$b" -v n="$(value done "$r")" 'BEGIN { printf "%.0f", n ? (b - a) / n : 0 }') $(value bad "$r")" >>"$work/$who.runs"
-        done
+        a=$(cpu_ns $town_pid) b=$(cpu_ns $city_pid)
+        r=$("$LOAD" pair $town "$2" "${4:-tx_session=of-nobody}" $city "$3" "${5:-tx_session=of-nobody}" "$SECONDS_EACH" | tr '\n' ' ')
+        a=$(($(cpu_ns $town_pid) - a)) b=$(($(cpu_ns $city_pid) - b))
+        echo "$(value a_p50_us "$r") $(value b_p50_us "$r") $(value a_p99_us "$r") $(value b_p99_us "$r")" \
+            "$((a / 1000 / $(value a_done "$r"))) $((b / 1000 / $(value b_done "$r")))" \
+            "$(value a_bytes_each "$r") $(value b_bytes_each "$r") $(($(value a_bad "$r") + $(value b_bad "$r")))" >>"$work/runs"
     done
-    # The middle round of each.
-    mid() { sort -n -k"$2" "$work/$1.runs" | awk -v k="$2" -v m=$(((ROUNDS + 1) / 2)) 'NR == m { print $k }'; }
-    bad=$(cat "$work/town.runs" "$work/city.runs" | awk '{ n += $4 } END { print n }')
-    line "$1" "$(mid town 1)" "$(mid city 1)" "$(ratio "$(mid city 1)" "$(mid town 1)")" \
-        "$(mid town 2)" "$(mid city 2)" "$(ratio "$(mid city 2)" "$(mid town 2)")" \
-        "$(mid town 3)" "$(mid city 3)" "$(ratio "$(mid city 3)" "$(mid town 3)")"
+    # The middle round of each figure.
+    mid() { sort -n -k"$1" "$work/runs" | awk -v k="$1" -v m=$(((ROUNDS + 1) / 2)) 'NR == m { print $k }'; }
+    line "$1" "$(mid 1)" "$(mid 2)" "$(ratio "$(mid 2)" "$(mid 1)")" "$(mid 3)" "$(mid 4)" "$(ratio "$(mid 4)" "$(mid 3)")" \
+        "$(mid 5)" "$(mid 6)" "$(ratio "$(mid 6)" "$(mid 5)")" "$(ratio "$(mid 8)" "$(mid 7)")"
+    bad=$(awk '{ n += $9 } END { print n }' "$work/runs")
     [ "$bad" = 0 ] || echo "    $bad answers were errors"
 }
 same() { page "$1" "$2" "$2"; }

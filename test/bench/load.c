@@ -3,6 +3,8 @@
  *
  *   load get  WHERE TARGET CONNECTIONS SECONDS [COOKIE]            requests/s, p50, p99
  *   load post WHERE TARGET CONNECTIONS SECONDS COOKIE BODY         the same; counts answers below 400
+ *   load pair WHERE TARGET COOKIE WHERE TARGET COOKIE SECONDS      two servers asked in turn, one request at a time: whatever
+ *                 else the machine does meets both alike; "a_" and "b_" before the keys of get
  *   load streams WHERE TARGET COUNT PID TRIGGER COOKIE BODY [SLOW]
  *                 opens COUNT event streams, of which SLOW never read, measures the memory of the
  *                 process PID, posts BODY to TRIGGER, and times the event's arrival at all
@@ -190,19 +192,52 @@ static void run(struct load *l, double seconds)
     }
 }
 
+/* One request and its answer, on the only connection. */
+static void ask(struct load *l)
+{
+    static char bytes[READ_MAX];
+    struct client *c = &l->client[0];
+    int64_t before = l->done;
+    begin(l, c);
+    while (l->done == before) {
+        ssize_t got = recv(c->fd, bytes, sizeof(bytes), 0);
+        if (got > 0) {
+            if (take(l, c, bytes, (size_t)got))
+                over(l, c);
+            continue;
+        }
+        l->bad++;
+        close(c->fd);
+        c->fd = connect_to(&l->to, false);
+        begin(l, c);
+    }
+}
+
+static void run_pair(struct load *a, struct load *b, double seconds)
+{
+    usec end = clock_monotonic() + (usec)(seconds * 1e6);
+    a->client[0].fd = connect_to(&a->to, false);
+    b->client[0].fd = connect_to(&b->to, false);
+    while (clock_monotonic() < end) {
+        ask(a);
+        ask(b);
+    }
+}
+
 static int by_size(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return (x > y) - (x < y);
 }
 
-static void print_run(struct load *l, double seconds)
+static void print_run(struct load *l, const char *name, double seconds)
 {
     qsort(l->sample, l->n_sample, sizeof(*l->sample), by_size);
     size_t n = l->n_sample ? l->n_sample : 1;
-    printf("rate=%.0f done=%lld bad=%lld p50_us=%u p99_us=%u bytes_each=%lld\n",
-           (double)l->done / seconds, (long long)l->done, (long long)l->bad, l->sample[n / 2],
-           l->sample[n * 99 / 100], (long long)(l->done ? l->bytes / l->done : 0));
+    printf("%srate=%.0f %sdone=%lld %sbad=%lld %sp50_us=%u %sp99_us=%u %sbytes_each=%lld\n", name,
+           (double)l->done / seconds, name, (long long)l->done, name, (long long)l->bad, name,
+           l->sample[n / 2], name, l->sample[n * 99 / 100], name,
+           (long long)(l->done ? l->bytes / l->done : 0));
 }
 
 static struct load new_load(const char *where, const char *request, int n)
@@ -322,14 +357,27 @@ static int streams(char **argv, int argc)
     return 0;
 }
 
+static int pair(char **argv)
+{
+    double seconds = strtod(argv[8], NULL);
+    struct load a = new_load(argv[2], get_request(argv[2], argv[3], argv[4]), 1);
+    struct load b = new_load(argv[5], get_request(argv[5], argv[6], argv[7]), 1);
+    run_pair(&a, &b, seconds);
+    print_run(&a, "a_", seconds);
+    print_run(&b, "b_", seconds);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     struct rlimit files = {65536, 65536};
     setrlimit(RLIMIT_NOFILE, &files);
     if (argc >= 9 && strcmp(argv[1], "streams") == 0)
         return streams(argv, argc);
+    if (argc >= 9 && strcmp(argv[1], "pair") == 0)
+        return pair(argv);
     if (argc < 6) {
-        fputs("use: load get|post|streams …; see load.c\n", stderr);
+        fputs("use: load get|post|pair|streams …; see load.c\n", stderr);
         return 2;
     }
     bool post = strcmp(argv[1], "post") == 0;
@@ -338,6 +386,6 @@ int main(int argc, char **argv)
     double seconds = strtod(argv[5], NULL);
     struct load l = new_load(argv[2], request, (int)strtol(argv[4], NULL, 10));
     run(&l, seconds);
-    print_run(&l, seconds);
+    print_run(&l, "", seconds);
     return 0;
 }

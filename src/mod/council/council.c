@@ -47,9 +47,14 @@ static day last_day(day until, struct db_int left)
     return left.some && left.v < until ? left.v : until;
 }
 
+day council_seat_last(const council_seat *s)
+{
+    return last_day(s->until_day, s->last_day);
+}
+
 bool council_seat_valid(const council_seat *s, day on)
 {
-    return s->from_day <= on && on <= last_day(s->until_day, s->last_day);
+    return s->from_day <= on && on <= council_seat_last(s);
 }
 
 /* The readers of single seats have the same columns, so their rows have the same fields. */
@@ -275,7 +280,7 @@ struct council_lines roster_check(struct db *db, const struct council *c, int64_
                                       .party = (enum council_flag)s->party,
                                       .woman = (enum council_flag)s->woman,
                                       .from = s->from_day,
-                                      .until = last_day(s->until_day, s->last_day),
+                                      .until = council_seat_last(s),
                                       .holds_post = holds_post(&posts, s->person, on)};
     }
     struct council_lines l = council_check_rows(db_arena(db), row, seats.n, &limits, on);
@@ -349,10 +354,4 @@ int64_t council_quorum(struct db *db, int64_t council, day on)
     if (n == 0 || !org_by_id(db, council, &o))
         return 0;
     return charter_least(db, o.body, "quorum.percent", on, n);
-}
-
-enum council_state council_state(struct db *db, int64_t council, day on)
-{
-    struct council_lines l = council_check(db, council, on);
-    return l.n == 0 ? COUNCIL_NO_ROSTER : l.ok ? COUNCIL_SOUND : COUNCIL_BROKEN;
 }

@@ -186,6 +186,13 @@ enum council_state {
     COUNCIL_SOUND
 };
 enum council_state council_state(struct db *db, int64_t council, day on);
+/* The same with its numbers, for lists: what council_check() says, read from a kept result where there is one. */
+struct council_standing {
+    enum council_state state;
+    int64_t seats;    /* that count */
+    int64_t nonparty; /* of these; -1: not told */
+};
+struct council_standing council_standing(struct db *db, int64_t council, day on);
 
 /* How the council of a place is composed and whether that keeps the rules, as a piece of a page; for places with a
  * council (council_of_body()). */

@@ -299,3 +299,27 @@ SELECT state, count(*) AS n FROM council_candidate WHERE council = :council GROU
 UPDATE council_candidate SET state = :state, reason = :reason, decided_by = :decided_by,
        decided_at = :decided_at, contact = ''
 WHERE id = :id AND council = :council AND state = 0;
+
+-- Kept results of checks.
+
+-- name: council_kept_get :one
+-- in: int council
+-- out: int roster, int charter, day from_day, day until_day, int state, int seats, int nonparty
+SELECT roster, charter, from_day, until_day, state, seats, nonparty FROM council_kept WHERE council = :council;
+
+-- name: council_kept_put :exec
+-- in: int council, int roster, int charter, day from_day, day until_day, int state, int seats, int nonparty
+INSERT INTO council_kept (council, roster, charter, from_day, until_day, state, seats, nonparty)
+VALUES (:council, :roster, :charter, :from_day, :until_day, :state, :seats, :nonparty)
+ON CONFLICT (council) DO UPDATE SET roster = excluded.roster, charter = excluded.charter, from_day = excluded.from_day,
+    until_day = excluded.until_day, state = excluded.state, seats = excluded.seats, nonparty = excluded.nonparty;
+
+-- name: council_kept_drop :exec
+-- in: int council
+DELETE FROM council_kept WHERE council = :council;
+
+-- name: council_approved_after :many
+-- Councils with an approved roster, by id.
+-- in: int after, int max
+-- out: int council
+SELECT DISTINCT council FROM council_roster WHERE state = 2 AND council > :after ORDER BY council LIMIT :max;
