@@ -54,6 +54,35 @@ struct council_standing council_standing(struct db *db, int64_t council, day on)
     return council_standing_by(&l);
 }
 
+/* Places of one tree, by the first part of their paths, have one charter: asked once for a list. */
+static int64_t charter_of_list(struct db *db, const struct body *b, day on, struct council_list *l)
+{
+    if (!l->path || strncmp(l->path, b->path, strcspn(b->path, "/") + 1) != 0) {
+        l->path = b->path;
+        l->charter = charter_id(db, b->id, on);
+    }
+    return l->charter;
+}
+
+bool council_listed(struct db *db, const struct body *b, day on, struct council_list *l,
+                    struct council *c, struct council_standing *s)
+{
+    struct council_listing k;
+    if (!q_council_listing(db, &k, .body = b->id, .on = on))
+        return false;
+    *c = (struct council){
+        .org = {.id = k.id, .body = b->id, .kind = ORG_COUNCIL, .name = k.name, .name_en = k.name_en},
+        .body = *b};
+    if (!k.holds.some)
+        *s = (struct council_standing){.state = COUNCIL_NO_ROSTER, .nonparty = -1};
+    else if (k.roster.some && k.roster.v == k.holds.v && k.from_day.v <= on &&
+             on <= k.until_day.v && k.charter.v == charter_of_list(db, b, on, l))
+        *s = (struct council_standing){(enum council_state)k.state.v, k.seats.v, k.nonparty.v};
+    else
+        *s = council_standing(db, k.id, on);
+    return true;
+}
+
 enum council_state council_state(struct db *db, int64_t council, day on)
 {
     return council_standing(db, council, on).state;

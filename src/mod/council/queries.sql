@@ -323,3 +323,15 @@ DELETE FROM council_kept WHERE council = :council;
 -- in: int after, int max
 -- out: int council
 SELECT DISTINCT council FROM council_roster WHERE state = 2 AND council > :after ORDER BY council LIMIT :max;
+
+-- name: council_listing :one
+-- A place's council for a list: its names, the roster that holds, and what is kept of it.
+-- in: int body, day on
+-- out: int id, text name, text name_en, int? holds, int? roster, int? charter, day? from_day, day? until_day, int? state
+-- out: int? seats, int? nonparty
+SELECT o.id, o.name, o.name_en,
+       (SELECT r.id FROM council_roster r WHERE r.council = o.id AND r.state = 2 AND r.effective <= :on
+        ORDER BY r.effective DESC, r.number DESC LIMIT 1) AS holds,
+       k.roster, k.charter, k.from_day, k.until_day, k.state, k.seats, k.nonparty
+FROM body_org_place o LEFT JOIN council_kept k ON k.council = o.id
+WHERE o.body = :body AND o.kind = 0 ORDER BY o.id LIMIT 1;

@@ -59,6 +59,14 @@ day council_term_end(day from, int64_t months);
  * council_check() reads besides the roster that holds and the charter. */
 void council_keep(struct db *db, int64_t council, day today);
 struct council_standing council_standing_by(const struct council_lines *l);
+/* The council of a place and how it stands, in one read where a result is kept; l: {0} for a list, it remembers what its
+ * rows share. False: the place has none. */
+struct council_list {
+    const char *path; /* of a place that has this charter */
+    int64_t charter;
+};
+bool council_listed(struct db *db, const struct body *b, day on, struct council_list *l,
+                    struct council *c, struct council_standing *s);
 
 /* --- roster.c ---------------------------------------------------------------------------------------- */
 

@@ -528,15 +528,14 @@ static void list_show(struct req *r)
             all.at[n++] = all.at[i];
     all.n = n;
     p.at = arena_array(r->arena, struct council_row_view, COUNCILS_MAX);
+    struct council_list list = {0};
     for (size_t i = 0; i < all.n && p.n < COUNCILS_MAX; i++) {
         struct council c;
-        int64_t id = council_of_body(r->db, all.at[i].id);
-        if (!id || !council_get(r->db, id, &c))
-            continue;
-        struct council_standing s = council_standing(r->db, id, council_today(r));
-        p.at[p.n++] = (struct council_row_view){council_title(r, &c), council_url(r, id),
-                                                lead(r, &s), _(state_tags[s.state].words),
-                                                state_tags[s.state].kind};
+        struct council_standing s;
+        if (council_listed(r->db, &all.at[i], council_today(r), &list, &c, &s))
+            p.at[p.n++] = (struct council_row_view){council_title(r, &c), council_url(r, c.org.id),
+                                                    lead(r, &s), _(state_tags[s.state].words),
+                                                    state_tags[s.state].kind};
     }
     struct page page = {.title = _("Councils"), .nav = "home"};
     council_list_page(r, &page, &p);
