@@ -22,17 +22,29 @@
 static const struct city whole_city = {
     .towns = 19, .villages = 628, .residents = 1100000, .submissions = 1000000};
 
-static bool furnish_in(struct req *r, int from, int to)
-{
-    db_begin(r->db, DB_WRITE, r->arena);
-    furnish_part(r, from, to);
-    return db_commit(r->db);
-}
-
-static void show_progress(int64_t done, int64_t all)
+static void show_said(int64_t done, int64_t all)
 {
     fprintf(stderr, "\r  %lld of %lld submissions%s", (long long)done, (long long)all,
             done < all ? "" : "\n");
+}
+
+/* How far the year has come. */
+static void show_lived(const struct req *r, usec first, usec today)
+{
+    day on = zone_day(r->app->zone, r->now), from = zone_day(r->app->zone, first),
+        last = zone_day(r->app->zone, today);
+    fprintf(stderr, "\r  day %d of %d in councils, meetings and topics", (int)(on - from + 1),
+            (int)(last - from + 1));
+}
+
+static bool furnish_in(struct req *r, int from, int to)
+{
+    bool shown = r->app->config->city && isatty(2);
+    db_begin(r->db, DB_WRITE, r->arena);
+    furnish_part(r, from, to, shown ? show_lived : NULL);
+    if (shown)
+        fputs("\n", stderr);
+    return db_commit(r->db);
 }
 
 /* A whole city does not fit into one transaction; what is half done when it fails is removed by who called. */
@@ -43,7 +55,7 @@ static bool furnish_all_parts(struct req *r)
         return furnish_in(r, 0, 100);
     return furnish_in(r, 0, COUNCILS_SEATED) &&
            submission_city(r->db, r->app->zone, r->now, CITY_SEED, city->submissions,
-                           isatty(2) ? show_progress : NULL) &&
+                           isatty(2) ? show_said : NULL) &&
            furnish_in(r, COUNCILS_SEATED, 100);
 }
 

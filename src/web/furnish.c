@@ -80,10 +80,11 @@ static struct step take_first(struct furnish *f)
 
 void furnish_all(struct req *r)
 {
-    furnish_part(r, 0, 100);
+    furnish_part(r, 0, 100, NULL);
 }
 
-void furnish_part(struct req *r, int from, int to)
+void furnish_part(struct req *r, int from, int to,
+                  void (*progress)(const struct req *r, usec first, usec today))
 {
     struct furnish f = {.today = r->now};
     r->furnish = &f;
@@ -93,12 +94,15 @@ void furnish_part(struct req *r, int from, int to)
             if ((*m)->furnish && (*m)->furnish_order == order)
                 (*m)->furnish(r);
     r->now = f.n ? f.heap[0].at : f.today;
+    usec first = r->now;
     struct arena_mark mark = arena_mark(r->arena);
     while (f.n && db_state(r->db) == DB_OK) {
         struct step s = take_first(&f);
         r->now = s.at > r->now ? s.at : r->now; /* planned for a moment that is over: at once */
         s.run(r, s.ctx);
         r->upload = NULL; /* a step's files are kept, or gone */
+        if (progress && (f.n == 0 || f.heap[0].at != r->now))
+            progress(r, first, f.today);
         if (db_state(r->db) == DB_OK)
             arena_rewind(r->arena, mark);
     }

@@ -21,8 +21,10 @@ void *furnish_keep(struct req *r, size_t size);
 /* The day on which the place is furnished: r->now as furnish_all() found it. */
 usec furnish_today(const struct req *r);
 
-/* Modules of the orders [from, to), then their steps; for what cannot be one transaction. */
-void furnish_part(struct req *r, int from, int to);
+/* Modules of the orders [from, to), then their steps; for what cannot be one transaction. progress (may be NULL) is told
+ * each moment with a step, of the days from the first to today. */
+void furnish_part(struct req *r, int from, int to,
+                  void (*progress)(const struct req *r, usec first, usec today));
 /* All modules by their order, then all steps, as long as the transaction is sound. r: a write request of nobody. */
 void furnish_all(struct req *r);
 

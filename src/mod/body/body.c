@@ -10,7 +10,7 @@
 #include "base/vec.h"
 #include "gen/body/queries.h"
 
-/* The five readers have the same columns, so their rows have the same fields. */
+/* The readers have the same columns, so their rows have the same fields. */
 #define BODY_OF(row)                                                 \
     ((struct body){.id = (row).id,                                   \
                    .parent = (row).parent.some ? (row).parent.v : 0, \
@@ -93,17 +93,19 @@ struct body_list body_all(struct db *db, const char *below_path)
 
 #define AROUND_ALL 60
 
+bool body_many(struct db *db)
+{
+    struct body_count_upto few;
+    return q_body_count_upto(db, &few, .max = AROUND_ALL + 1) && few.n > AROUND_ALL;
+}
+
 struct body_list body_around(struct db *db, const char *path)
 {
     struct arena *a = db_arena(db);
-    struct body_first_rows all = q_body_first(db, .max = AROUND_ALL + 1);
     VEC(struct body) v = {0};
     struct body root;
-    if (all.n <= AROUND_ALL) {
-        for (size_t i = 0; i < all.n; i++)
-            VEC_PUSH(a, &v, BODY_OF(all.at[i]));
-        return (struct body_list){v.at, v.n};
-    }
+    if (!body_many(db))
+        return body_all(db, "");
     if (!body_by_id(db, body_root(db), &root))
         return (struct body_list){0};
     VEC_PUSH(a, &v, root);

@@ -60,6 +60,8 @@ struct body_list body_all(struct db *db, const char *below_path); /* tree order;
 /* What can be chosen from on one page: everything, when that is not much; else the place above all, its towns, and the
  * villages of the town that `path` lies in ("": none). A town comes before its villages. */
 struct body_list body_around(struct db *db, const char *path);
+/* body_around() leaves places out. */
+bool body_many(struct db *db);
 struct org_list org_of_body(struct db *db, int64_t body);
 
 /* New ones; 0 when the code or path exists already. parent 0 only for the root. slug: a-z, 0-9, '-'. */

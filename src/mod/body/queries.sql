@@ -46,10 +46,11 @@ SELECT id FROM body_body WHERE parent IS NULL ORDER BY name, id LIMIT 1;
 SELECT id, parent, kind, code, path, name, name_en FROM body_body
 WHERE path >= :low AND path < :high ORDER BY path;
 
--- name: body_first :many
+-- name: body_count_upto :one
+-- How many places there are, counted no further than max.
 -- in: int max
--- out: int id, int? parent, int kind, text code, text path, text name, text name_en
-SELECT id, parent, kind, code, path, name, name_en FROM body_body ORDER BY path LIMIT :max;
+-- out: int n
+SELECT CAST(count(*) AS BIGINT) AS n FROM (SELECT id FROM body_body ORDER BY path LIMIT :max) AS few;
 
 -- name: body_taken :many
 -- in: text code, text path

@@ -48,6 +48,18 @@ bool charter_version_on(struct db *db, int64_t body, day on, struct charter_vers
     return p.found;
 }
 
+bool charter_next(struct db *db, int64_t body, day on, day *out)
+{
+    struct body b;
+    struct charter_next row;
+    if (!body_by_id(db, body, &b) ||
+        !q_charter_next(db, &row, .root_path = charter_root_path(db_arena(db), b.path), .on = on) ||
+        !row.effective.some)
+        return false;
+    *out = row.effective.v;
+    return true;
+}
+
 /* --- rules ------------------------------------------------------------------------------------ */
 
 static void usual(const struct charter_key *k, struct charter_rule *out)

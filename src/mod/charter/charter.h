@@ -170,6 +170,8 @@ struct charter_version {
 };
 /* The version in force at body on that day; false: none. */
 bool charter_version_on(struct db *db, int64_t body, day on, struct charter_version *out);
+/* The first day after `on` on which other rules take effect there; false: none is known yet. */
+bool charter_next(struct db *db, int64_t body, day on, day *out);
 /* "/rules/linhai/baishuiyang/", "/rules/linhai/baishuiyang/#notice.council.days". */
 const char *charter_url(struct req *r, const struct body *b);
 

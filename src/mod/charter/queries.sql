@@ -8,6 +8,12 @@
 SELECT id, root, number, name, name_en, effective, week, at, sha256 FROM charter_version
 WHERE root_path = :root_path AND effective <= :on ORDER BY number DESC LIMIT 1;
 
+-- name: charter_next :one
+-- The day on which a version that is not in force yet takes effect.
+-- in: text root_path, day on
+-- out: day? effective
+SELECT min(effective) AS effective FROM charter_version WHERE root_path = :root_path AND effective > :on;
+
 -- name: charter_newest :one
 -- in: text root_path
 -- out: int id, int number, text sha256

@@ -42,30 +42,39 @@ struct council_seats_rows council_seats_of(struct db *db, int64_t roster)
     return q_council_seats(db, .roster = roster);
 }
 
-static day last_day(const council_seat *s)
+static day last_day(day until, struct db_int left)
 {
-    return s->last_day.some && s->last_day.v < s->until_day ? s->last_day.v : s->until_day;
+    return left.some && left.v < until ? left.v : until;
+}
+
+day council_seat_last(const council_seat *s)
+{
+    return last_day(s->until_day, s->last_day);
 }
 
 bool council_seat_valid(const council_seat *s, day on)
 {
-    return s->from_day <= on && on <= last_day(s);
+    return s->from_day <= on && on <= council_seat_last(s);
 }
 
-static struct council_member member_of(const council_seat *s)
+/* The readers of single seats have the same columns, so their rows have the same fields. */
+#define MEMBER_OF(s)                                                    \
+    ((struct council_member){.seat = (s).id,                            \
+                             .person = (s).person,                      \
+                             .user = (s).account.some ? (s).account.v : 0, \
+                             .org = (s).org,                            \
+                             .kind = (enum council_seat_kind)(s).kind,  \
+                             .name = (s).name,                          \
+                             .note = (s).note,                          \
+                             .capacity = (s).capacity,                  \
+                             .constituency = (s).constituency,          \
+                             .origin = (enum council_origin)(s).origin, \
+                             .from = (s).from_day,                      \
+                             .until = last_day((s).until_day, (s).last_day)})
+
+static bool sits(const struct council_member *m, day on)
 {
-    return (struct council_member){.seat = s->id,
-                                   .person = s->person,
-                                   .user = s->account.some ? s->account.v : 0,
-                                   .org = s->org,
-                                   .kind = (enum council_seat_kind)s->kind,
-                                   .name = s->name,
-                                   .note = s->note,
-                                   .capacity = s->capacity,
-                                   .constituency = s->constituency,
-                                   .origin = (enum council_origin)s->origin,
-                                   .from = s->from_day,
-                                   .until = last_day(s)};
+    return m->from <= on && on <= m->until;
 }
 
 /* By kind, then constituency; the rows come by kind and name already, so that an insertion keeps the rest. */
@@ -83,17 +92,24 @@ static void by_constituency(struct council_members *l)
     }
 }
 
+/* The roster of the council to which an organ belongs, as it holds that day. */
+static bool roster_over(struct db *db, int64_t org, day on, struct council_roster_on *r)
+{
+    return q_council_roster_on(db, r, .council = council_over(db, org), .on = on);
+}
+
 struct council_members council_members(struct db *db, int64_t org, day on)
 {
     struct council_members l = {0};
     struct council_roster_on r;
-    if (!q_council_roster_on(db, &r, .council = council_over(db, org), .on = on))
+    if (!roster_over(db, org, on, &r))
         return l;
-    struct council_seats_rows rows = council_seats_of(db, r.id);
+    struct council_seats_of_org_rows rows = q_council_seats_of_org(db, .roster = r.id, .org = org);
     l.at = arena_array(db_arena(db), struct council_member, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
-        if (rows.at[i].org == org && council_seat_valid(&rows.at[i], on))
-            l.at[l.n++] = member_of(&rows.at[i]);
+    for (size_t i = 0; i < rows.n; i++) {
+        l.at[l.n] = MEMBER_OF(rows.at[i]);
+        l.n += sits(&l.at[l.n], on);
+    }
     by_constituency(&l);
     return l;
 }
@@ -101,24 +117,28 @@ struct council_members council_members(struct db *db, int64_t org, day on)
 bool council_member_of_person(struct db *db, int64_t org, int64_t person, day on,
                               struct council_member *out)
 {
-    struct council_members l = council_members(db, org, on);
-    for (size_t i = 0; i < l.n; i++)
-        if (l.at[i].person == person) {
-            *out = l.at[i];
-            return true;
-        }
-    return false;
+    struct council_roster_on r;
+    struct council_seat_of_person row;
+    if (!roster_over(db, org, on, &r) ||
+        !q_council_seat_of_person(db, &row, .roster = r.id, .org = org, .person = person))
+        return false;
+    *out = MEMBER_OF(row);
+    return sits(out, on);
 }
 
 bool council_member_of_user(struct db *db, int64_t org, int64_t user, day on,
                             struct council_member *out)
 {
-    struct council_members l = council_members(db, org, on);
-    for (size_t i = 0; user && i < l.n; i++)
-        if (l.at[i].user == user) {
-            *out = l.at[i];
+    struct council_roster_on r;
+    if (!user || !roster_over(db, org, on, &r))
+        return false;
+    struct council_seat_of_account_rows rows =
+        q_council_seat_of_account(db, .roster = r.id, .org = org, .account = user);
+    for (size_t i = 0; i < rows.n; i++) {
+        *out = MEMBER_OF(rows.at[i]);
+        if (sits(out, on))
             return true;
-        }
+    }
     return false;
 }
 
@@ -134,12 +154,6 @@ bool council_person(struct db *db, int64_t person, struct council_member *out)
                                    .capacity = "",
                                    .constituency = ""};
     return true;
-}
-
-const char *council_person_class(struct db *db, int64_t org, int64_t person, day on)
-{
-    struct council_member m;
-    return council_member_of_person(db, org, person, on, &m) ? m.constituency : "";
 }
 
 /* --- words ------------------------------------------------------------------------------------------ */
@@ -266,7 +280,7 @@ struct council_lines roster_check(struct db *db, const struct council *c, int64_
                                       .party = (enum council_flag)s->party,
                                       .woman = (enum council_flag)s->woman,
                                       .from = s->from_day,
-                                      .until = last_day(s),
+                                      .until = council_seat_last(s),
                                       .holds_post = holds_post(&posts, s->person, on)};
     }
     struct council_lines l = council_check_rows(db_arena(db), row, seats.n, &limits, on);
@@ -340,10 +354,4 @@ int64_t council_quorum(struct db *db, int64_t council, day on)
     if (n == 0 || !org_by_id(db, council, &o))
         return 0;
     return charter_least(db, o.body, "quorum.percent", on, n);
-}
-
-enum council_state council_state(struct db *db, int64_t council, day on)
-{
-    struct council_lines l = council_check(db, council, on);
-    return l.n == 0 ? COUNCIL_NO_ROSTER : l.ok ? COUNCIL_SOUND : COUNCIL_BROKEN;
 }

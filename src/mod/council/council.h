@@ -59,8 +59,6 @@ const char *council_seat_name(const struct req *r, enum org_kind org, enum counc
 /* For by-lines and the speaking record: "member of the council, women's federation: retired teacher". Of
  * somebody without a seat that day: "". */
 const char *council_person_capacity(struct req *r, int64_t org, int64_t person, day on);
-/* The code of the constituency somebody sits for ("women"); "" for none: the class of a speaker. */
-const char *council_person_class(struct db *db, int64_t org, int64_t person, day on);
 
 /* The council of a place, its office, its supervision group; 0: none. */
 int64_t council_of_body(struct db *db, int64_t body);
@@ -188,6 +186,13 @@ enum council_state {
     COUNCIL_SOUND
 };
 enum council_state council_state(struct db *db, int64_t council, day on);
+/* The same with its numbers, for lists: what council_check() says, read from a kept result where there is one. */
+struct council_standing {
+    enum council_state state;
+    int64_t seats;    /* that count */
+    int64_t nonparty; /* of these; -1: not told */
+};
+struct council_standing council_standing(struct db *db, int64_t council, day on);
 
 /* How the council of a place is composed and whether that keeps the rules, as a piece of a page; for places with a
  * council (council_of_body()). */

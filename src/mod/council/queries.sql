@@ -105,6 +105,37 @@ FROM council_seat s JOIN council_person p ON p.id = s.person
 LEFT JOIN council_departure d ON d.seat = s.id
 WHERE s.roster = :roster ORDER BY s.org, s.kind, p.name, s.id;
 
+-- name: council_seats_of_org :many
+-- Of one organ.
+-- in: int roster, int org
+-- out: int id, int org, int person, int? account, text name, text note, int kind, text capacity
+-- out: text constituency, int origin, day from_day, day until_day, day? last_day
+SELECT s.id, s.org, s.person, p.account, p.name, p.note, s.kind, s.capacity, s.constituency, s.origin, s.from_day,
+       s.until_day, d.last_day
+FROM council_seat s JOIN council_person p ON p.id = s.person
+LEFT JOIN council_departure d ON d.seat = s.id
+WHERE s.roster = :roster AND s.org = :org ORDER BY s.kind, p.name, s.id;
+
+-- name: council_seat_of_person :one
+-- in: int roster, int org, int person
+-- out: int id, int org, int person, int? account, text name, text note, int kind, text capacity
+-- out: text constituency, int origin, day from_day, day until_day, day? last_day
+SELECT s.id, s.org, s.person, p.account, p.name, p.note, s.kind, s.capacity, s.constituency, s.origin, s.from_day,
+       s.until_day, d.last_day
+FROM council_seat s JOIN council_person p ON p.id = s.person
+LEFT JOIN council_departure d ON d.seat = s.id
+WHERE s.roster = :roster AND s.org = :org AND s.person = :person;
+
+-- name: council_seat_of_account :many
+-- in: int roster, int org, int account
+-- out: int id, int org, int person, int? account, text name, text note, int kind, text capacity
+-- out: text constituency, int origin, day from_day, day until_day, day? last_day
+SELECT s.id, s.org, s.person, p.account, p.name, p.note, s.kind, s.capacity, s.constituency, s.origin, s.from_day,
+       s.until_day, d.last_day
+FROM council_person p JOIN council_seat s ON s.person = p.id
+LEFT JOIN council_departure d ON d.seat = s.id
+WHERE p.account = :account AND s.roster = :roster AND s.org = :org ORDER BY s.id;
+
 -- name: council_seats_copy :exec
 -- A new draft begins as what holds that day, without those who left or whose term is over.
 -- in: int to, int roster, day on
@@ -268,3 +299,39 @@ SELECT state, count(*) AS n FROM council_candidate WHERE council = :council GROU
 UPDATE council_candidate SET state = :state, reason = :reason, decided_by = :decided_by,
        decided_at = :decided_at, contact = ''
 WHERE id = :id AND council = :council AND state = 0;
+
+-- Kept results of checks.
+
+-- name: council_kept_get :one
+-- in: int council
+-- out: int roster, int charter, day from_day, day until_day, int state, int seats, int nonparty
+SELECT roster, charter, from_day, until_day, state, seats, nonparty FROM council_kept WHERE council = :council;
+
+-- name: council_kept_put :exec
+-- in: int council, int roster, int charter, day from_day, day until_day, int state, int seats, int nonparty
+INSERT INTO council_kept (council, roster, charter, from_day, until_day, state, seats, nonparty)
+VALUES (:council, :roster, :charter, :from_day, :until_day, :state, :seats, :nonparty)
+ON CONFLICT (council) DO UPDATE SET roster = excluded.roster, charter = excluded.charter, from_day = excluded.from_day,
+    until_day = excluded.until_day, state = excluded.state, seats = excluded.seats, nonparty = excluded.nonparty;
+
+-- name: council_kept_drop :exec
+-- in: int council
+DELETE FROM council_kept WHERE council = :council;
+
+-- name: council_approved_after :many
+-- Councils with an approved roster, by id.
+-- in: int after, int max
+-- out: int council
+SELECT DISTINCT council FROM council_roster WHERE state = 2 AND council > :after ORDER BY council LIMIT :max;
+
+-- name: council_listing :one
+-- A place's council for a list: its names, the roster that holds, and what is kept of it.
+-- in: int body, day on
+-- out: int id, text name, text name_en, int? holds, int? roster, int? charter, day? from_day, day? until_day, int? state
+-- out: int? seats, int? nonparty
+SELECT o.id, o.name, o.name_en,
+       (SELECT r.id FROM council_roster r WHERE r.council = o.id AND r.state = 2 AND r.effective <= :on
+        ORDER BY r.effective DESC, r.number DESC LIMIT 1) AS holds,
+       k.roster, k.charter, k.from_day, k.until_day, k.state, k.seats, k.nonparty
+FROM body_org_place o LEFT JOIN council_kept k ON k.council = o.id
+WHERE o.body = :body AND o.kind = 0 ORDER BY o.id LIMIT 1;

@@ -313,6 +313,7 @@ enum council_answer roster_approve(struct db *db, usec now, day today, const str
     int64_t keep = effective <= today ? d->number : before ? holds.number : 0;
     q_council_forget_flags(db, .council = c->org.id, .before = keep);
     q_council_forget(db, .council = c->org.id, .before = keep);
+    council_keep(db, c->org.id, today);
     publish(db, now, c, d, effective, words, by, quiet);
     audit(db, now, by, "council.approve", d->id, words);
     return COUNCIL_DONE;
@@ -341,6 +342,7 @@ enum council_answer seat_depart(struct db *db, usec now, day today, const struct
     if (q_council_depart(db, .seat = seat, .council = c->org.id, .last_day = last, .reason = reason,
                          .noted_by = some_id(by.user), .at = now) != 1)
         return COUNCIL_TOO_LATE;
+    council_keep(db, c->org.id, today);
     chronicle_add(db, now,
                   &(struct chronicle_act){
                       .act = "council.vacant",
@@ -358,7 +360,7 @@ enum council_answer seat_depart(struct db *db, usec now, day today, const struct
     return COUNCIL_DONE;
 }
 
-enum council_answer chair_post_give(struct db *db, usec now, const struct council *c,
+enum council_answer chair_post_give(struct db *db, usec now, day today, const struct council *c,
                                     const char *name, const char *note, day from, struct actor by,
                                     const char **why)
 {
@@ -371,6 +373,7 @@ enum council_answer chair_post_give(struct db *db, usec now, const struct counci
     int64_t person = person_of(db, c, &v);
     q_council_post_end(db, .body = c->body.id, .until_day = from - 1);
     q_council_post_insert(db, .body = c->body.id, .person = person, .from_day = from);
+    council_keep(db, c->org.id, today);
     account_audit_in(db, now, c->body.id, by.user, "council.post",
                      arena_printf(db_arena(db), "body/%lld", (long long)c->body.id), name);
     return COUNCIL_DONE;

@@ -43,6 +43,7 @@ struct actor {
 /* --- council.c -------------------------------------------------------------------------------------- */
 
 bool council_seat_valid(const council_seat *s, day on);
+day council_seat_last(const council_seat *s); /* of the term, or before it when they left */
 struct council_seats_rows council_seats_of(struct db *db, int64_t roster);
 struct council_limits council_limits_of(struct db *db, const struct body *b, day on);
 /* What is asked of a roster on that day, with exact numbers: for those who keep or approve it. */
@@ -53,6 +54,19 @@ const char *chair_post_name(enum body_kind kind);
 
 /* check.c: the last day of the longest term that begins on from. */
 day council_term_end(day from, int64_t months);
+
+/* kept.c: in a write transaction, checks the council for today anew and keeps the result. After every change of what
+ * council_check() reads besides the roster that holds and the charter. */
+void council_keep(struct db *db, int64_t council, day today);
+struct council_standing council_standing_by(const struct council_lines *l);
+/* The council of a place and how it stands, in one read where a result is kept; l: {0} for a list, it remembers what its
+ * rows share. False: the place has none. */
+struct council_list {
+    const char *path; /* of a place that has this charter */
+    int64_t charter;
+};
+bool council_listed(struct db *db, const struct body *b, day on, struct council_list *l,
+                    struct council *c, struct council_standing *s);
 
 /* --- roster.c ---------------------------------------------------------------------------------------- */
 
@@ -100,7 +114,7 @@ enum council_answer seat_depart(struct db *db, usec now, day today, const struct
                                 int64_t seat, day last, enum departure reason, struct actor by,
                                 bool quiet, const char **why);
 /* A new holder of the office that makes a chair, from that day on. */
-enum council_answer chair_post_give(struct db *db, usec now, const struct council *c,
+enum council_answer chair_post_give(struct db *db, usec now, day today, const struct council *c,
                                     const char *name, const char *note, day from, struct actor by,
                                     const char **why);
 

@@ -323,14 +323,15 @@ static const char *candidates_words(struct req *r, const struct council *c)
 }
 
 /* "37 members, 21 of them outside the party: 57 %." */
-static const char *lead(struct req *r, const struct council_lines *l)
+static const char *lead(struct req *r, const struct council_standing *s)
 {
-    for (size_t i = 0; i < l->n; i++)
-        if (l->at[i].rule == COUNCIL_NONPARTY && l->at[i].told && l->seats)
-            return tf(r, _("%lld seats · %lld non-party = %lld %%"), (long long)l->seats,
-                      (long long)l->at[i].have,
-                      (long long)((l->at[i].have * 200 + l->seats) / (2 * l->seats)));
-    return tf(r, N_("%lld seat", "%lld seats", l->seats), (long long)l->seats);
+    if (s->state == COUNCIL_NO_ROSTER)
+        return "";
+    if (s->nonparty >= 0 && s->seats)
+        return tf(r, _("%lld seats · %lld non-party = %lld %%"), (long long)s->seats,
+                  (long long)s->nonparty,
+                  (long long)((s->nonparty * 200 + s->seats) / (2 * s->seats)));
+    return tf(r, N_("%lld seat", "%lld seats", s->seats), (long long)s->seats);
 }
 
 static const struct {
@@ -341,11 +342,6 @@ static const struct {
     [COUNCIL_SOUND] = {T_("✓ keeps the rules"), "go"},
 };
 
-static enum council_state state_of(const struct council_lines *l)
-{
-    return l->n == 0 ? COUNCIL_NO_ROSTER : l->ok ? COUNCIL_SOUND : COUNCIL_BROKEN;
-}
-
 static void council_show(struct req *r)
 {
     struct council c;
@@ -354,11 +350,11 @@ static void council_show(struct req *r)
         return;
     day on = council_today(r);
     struct council_lines l = council_check(r->db, c.org.id, on);
-    enum council_state s = state_of(&l);
+    struct council_standing s = council_standing_by(&l);
     struct council_page p = {.place = body_label(r, &c.body),
-                             .lead = l.n ? lead(r, &l) : "",
-                             .tag = _(state_tags[s].words),
-                             .kind = state_tags[s].kind,
+                             .lead = lead(r, &s),
+                             .tag = _(state_tags[s.state].words),
+                             .kind = state_tags[s.state].kind,
                              .base = council_url(r, c.org.id),
                              .rules = charter_url(r, &c.body)};
     if (q_council_roster_on(r->db, &holds, .council = c.org.id, .on = on)) {
@@ -532,16 +528,14 @@ static void list_show(struct req *r)
             all.at[n++] = all.at[i];
     all.n = n;
     p.at = arena_array(r->arena, struct council_row_view, COUNCILS_MAX);
+    struct council_list list = {0};
     for (size_t i = 0; i < all.n && p.n < COUNCILS_MAX; i++) {
         struct council c;
-        int64_t id = council_of_body(r->db, all.at[i].id);
-        if (!id || !council_get(r->db, id, &c))
-            continue;
-        struct council_lines l = council_check(r->db, id, council_today(r));
-        enum council_state s = state_of(&l);
-        p.at[p.n++] = (struct council_row_view){council_title(r, &c), council_url(r, id),
-                                                l.n ? lead(r, &l) : "", _(state_tags[s].words),
-                                                state_tags[s].kind};
+        struct council_standing s;
+        if (council_listed(r->db, &all.at[i], council_today(r), &list, &c, &s))
+            p.at[p.n++] = (struct council_row_view){council_title(r, &c), council_url(r, c.org.id),
+                                                    lead(r, &s), _(state_tags[s.state].words),
+                                                    state_tags[s.state].kind};
     }
     struct page page = {.title = _("Councils"), .nav = "home"};
     council_list_page(r, &page, &p);
@@ -557,10 +551,9 @@ static bool panel_shows(struct req *r, const struct body *b)
 void council_card(struct req *r, int64_t body)
 {
     int64_t id = council_of_body(r->db, body);
-    struct council_lines l = council_check(r->db, id, council_today(r));
-    enum council_state s = state_of(&l);
-    council_panel(r, &(struct panel_view){council_url(r, id), l.n ? lead(r, &l) : "",
-                                          _(state_tags[s].words), state_tags[s].kind});
+    struct council_standing s = council_standing(r->db, id, council_today(r));
+    council_panel(r, &(struct panel_view){council_url(r, id), lead(r, &s),
+                                          _(state_tags[s.state].words), state_tags[s.state].kind});
 }
 
 static void panel_block(struct req *r, const struct body *b)
@@ -581,13 +574,12 @@ static const struct chronicle_words words[] = {
 };
 
 static const struct extension extensions[] = {
-    {"body.panel", &panel}, {"chronicle.act", words}, {0}};
+    {"body.panel", &panel}, {"chronicle.act", words}, {"charter.applied", &council_applied}, {0}};
 
 static const struct route routes[] = {
     {.methods = GET,
      .path = "/council",
      .run = list_show,
-     .rate = RATE_COSTLY,
      .cache = CACHE_PRIVATE},
     {.methods = GET, .path = "/council/:council", .run = council_show, .cache = CACHE_PRIVATE},
     {.methods = GET,
@@ -612,6 +604,8 @@ const struct module council_module = {
     .n_routes = countof(routes),
     .more_routes = more,
     .extensions = extensions,
+    .jobs = council_jobs,
+    .crons = council_crons,
     .furnish = council_furnish,
     .furnish_order = 30, /* behind people and rules */
 };

@@ -5,6 +5,7 @@
 #define TX_COUNCIL_WEB_H
 
 #include "gen/council/pages.h"
+#include "job/job.h"
 #include "mod/council/rules.h"
 #include "mod/council/view.h"
 
@@ -52,5 +53,10 @@ struct page council_done_frame(struct req *r, const struct council *c, const cha
 const struct form_option *council_constituency_options(struct req *r, const struct council *c);
 extern const struct form_option council_origins[];
 extern const struct route council_people_routes[];
+
+/* kept.c */
+extern const struct charter_applied council_applied;
+extern const struct cron_entry council_crons[];
+extern const struct job_kind council_jobs[];
 
 #endif

@@ -82,24 +82,31 @@ static struct days_view days_of(struct req *r, const struct body *b)
     return v;
 }
 
+static const struct meeting_days_below *days_at(const struct meeting_days_below_rows *rows,
+                                                int64_t body)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->at[i].body == body)
+            return &rows->at[i];
+    return NULL;
+}
+
 /* A line for each place right below: whether its days are held, and when the next one is. */
 static void fill_places(struct req *r, const struct body *b, struct days_view *v)
 {
     struct body_list l = body_children(r->db, b->id);
+    struct meeting_days_below_rows rows = q_meeting_days_below(
+        r->db, .parent = b->id, .since = r->now - PAST, .until = r->now + AHEAD, .now = r->now);
     v->below = arena_array(r->arena, struct day_place, l.n);
     for (size_t i = 0; i < l.n; i++) {
+        const struct meeting_days_below *d = days_at(&rows, l.at[i].id);
         struct day_place *p = &v->below[v->n_below++];
-        struct days_view c = {0};
-        struct meetings all =
-            meeting_of_body(r->db, l.at[i].id, r->now - PAST, r->now + AHEAD, LISTED);
         *p = (struct day_place){.label = body_label(r, &l.at[i]), .href = days_url(r, &l.at[i])};
-        for (size_t k = 0; k < all.n; k++) {
-            count_day(r, &all.at[k], &c);
-            if (!p->next && all.at[k].ends > r->now && all.at[k].state <= MEETING_OPEN)
-                p->next = all.at[k].starts;
+        if (d) {
+            p->due = d->due, p->held = d->held, p->missed = d->missed;
+            p->unexplained = d->unexplained;
+            p->next = d->next.some ? d->next.v : 0;
         }
-        p->due = c.due, p->held = c.held, p->missed = c.missed;
-        p->unexplained = c.missed - c.explained;
     }
 }
 

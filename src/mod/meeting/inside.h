@@ -34,6 +34,9 @@ extern const char NOT_YOURS[], QUICKER[];
 
 /* The standing days of one place, from where it was left off. How many are new. */
 int64_t meeting_make_days(struct db *db, const struct topic_by *by, const struct body *b);
+/* At "charter.applied": all places below are asked for their standing days at the next look. */
+void meeting_charter_applied(struct db *db, const struct zone *z, usec now, int64_t root,
+                             int64_t version);
 
 /* --- notice.c ------------------------------------------------------------------------------------ */
 

@@ -366,11 +366,25 @@ static day first_day(struct db *db, const struct topic_by *by, const struct body
     return today;
 }
 
+/* When to ask a place again that has made its days up to `made`, the last one in sight today. */
+static day ask_again(struct db *db, const struct body *b, const struct charter_standings *all,
+                     day today, day made)
+{
+    day next, other, again = today + 365;
+    for (size_t i = 0; i < all->n; i++)
+        if (all->at[i].kind == STANDING_DEMOCRACY_DAY &&
+            standing_next(all->at[i].pattern, made + 1, &next) && next - (made - today) < again)
+            again = next - (made - today);
+    if (charter_next(db, b->id, today, &other) && other < again)
+        again = other;
+    return again;
+}
+
 int64_t meeting_make_days(struct db *db, const struct topic_by *by, const struct body *b)
 {
     day today = zone_day(by->zone, by->now), d;
     int64_t org = council_of_body(db, b->id), made = 0;
-    if (org == 0)
+    if (org == 0) /* asked again at the next look */
         return 0;
     struct charter_standings all = charter_standings(db, b->id, today);
     day from = first_day(db, by, b);
@@ -380,7 +394,22 @@ int64_t meeting_make_days(struct db *db, const struct topic_by *by, const struct
                        standing_next(all.at[i].pattern, d, &d) && d <= until;
              d++)
             made += make_day(db, by, b, org, &all.at[i], d);
+    q_meeting_due_put(db, .body = b->id, .on_day = ask_again(db, b, &all, today, until));
     return made;
+}
+
+void meeting_charter_applied(struct db *db, const struct zone *z, usec now, int64_t root,
+                             int64_t version)
+{
+    struct body top;
+    (void)z;
+    (void)now;
+    (void)version;
+    if (!body_by_id(db, root, &top))
+        return;
+    struct body_list all = body_all(db, top.path);
+    for (size_t i = 0; i < all.n; i++)
+        q_meeting_due_drop(db, .body = all.at[i].id);
 }
 
 static int64_t miss_days(struct db *db, const struct topic_by *by)
@@ -402,10 +431,13 @@ static int64_t miss_days(struct db *db, const struct topic_by *by)
 int64_t meeting_standing(struct db *db, const struct zone *z, usec now)
 {
     struct topic_by system = {.zone = z, .now = now};
-    struct body_list all = body_all(db, "");
+    struct meeting_due_places_rows due = q_meeting_due_places(db, .today = zone_day(z, now));
     int64_t n = 0;
-    for (size_t i = 0; i < all.n; i++)
-        n += meeting_make_days(db, &system, &all.at[i]);
+    for (size_t i = 0; i < due.n; i++) {
+        struct body b;
+        if (body_by_id(db, due.at[i].id, &b))
+            n += meeting_make_days(db, &system, &b);
+    }
     return n + miss_days(db, &system);
 }
 

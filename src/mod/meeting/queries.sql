@@ -24,6 +24,19 @@ SELECT id, body, org, kind, state, minutes, lang, title, place_text, who, starts
        explained, sequence, created, changed, version, edition
 FROM meeting_meeting WHERE body = :body AND starts >= :since AND starts < :until ORDER BY starts, id LIMIT :max;
 
+-- name: meeting_days_below :many
+-- Of each place right below: its standing days that are over, what became of them, and when it meets next.
+-- in: int parent, time since, time until, time now
+-- out: int body, int due, int held, int missed, int unexplained, time? next
+SELECT m.body AS body,
+       CAST(sum(CASE WHEN m.standing > 0 AND m.ends <= :now THEN 1 ELSE 0 END) AS BIGINT) AS due,
+       CAST(sum(CASE WHEN m.standing > 0 AND m.ends <= :now AND m.opened > 0 THEN 1 ELSE 0 END) AS BIGINT) AS held,
+       CAST(sum(CASE WHEN m.standing > 0 AND m.ends <= :now AND m.state = 6 THEN 1 ELSE 0 END) AS BIGINT) AS missed,
+       CAST(sum(CASE WHEN m.standing > 0 AND m.ends <= :now AND m.state = 6 AND m.explained = 0 THEN 1 ELSE 0 END) AS BIGINT) AS unexplained,
+       min(CASE WHEN m.ends > :now AND m.state <= 2 THEN m.starts END) AS next
+FROM body_place_parent p JOIN meeting_meeting m ON m.body = p.id
+WHERE p.parent = :parent AND m.starts >= :since AND m.starts < :until GROUP BY m.body ORDER BY m.body;
+
 -- name: meeting_announced :many
 -- Of all places: announced, not over, the next one first.
 -- in: time now, int max
@@ -63,6 +76,22 @@ ON CONFLICT DO NOTHING RETURNING id;
 -- in: int body, int kind
 -- out: day? last
 SELECT max(standing) AS last FROM meeting_meeting WHERE body = :body AND kind = :kind AND standing > 0;
+
+-- name: meeting_due_places :many
+-- scan: once an hour, a look at one number of each place
+-- in: day today
+-- out: int id
+SELECT p.id FROM body_place_path p LEFT JOIN meeting_due d ON d.body = p.id
+WHERE d.body IS NULL OR d.on_day <= :today ORDER BY p.path;
+
+-- name: meeting_due_put :exec
+-- in: int body, day on_day
+INSERT INTO meeting_due (body, on_day) VALUES (:body, :on_day)
+ON CONFLICT (body) DO UPDATE SET on_day = excluded.on_day;
+
+-- name: meeting_due_drop :exec
+-- in: int body
+DELETE FROM meeting_due WHERE body = :body;
 
 -- name: meeting_next_id :many
 -- in: int body, time now

@@ -57,8 +57,13 @@ static bool lay_down(const struct app *app, struct db *db, const struct chronicl
 static bool follow(const struct app *app, struct db *db)
 {
     struct notify_state s;
+    struct notify_anybody anybody;
     if (!q_notify_state(db, &s))
         return false;
+    if (!q_notify_anybody(db, &anybody)) { /* after an import that is a million entries at once */
+        q_notify_state_set(db, .entry = chronicle_newest(db), .after = 0);
+        return false;
+    }
     struct chronicle_list news = chronicle_after(db, s.entry, ENTRIES);
     for (size_t i = 0; i < news.n; i++) {
         bool all = lay_down(app, db, &news.at[i], &s.after);

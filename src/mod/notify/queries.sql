@@ -175,6 +175,11 @@ DELETE FROM notify_token WHERE made < :before;
 -- out: int entry, int after, time until
 SELECT entry, after, until FROM notify_state WHERE id = 1;
 
+-- name: notify_anybody :one
+-- Some subscription, when there is one.
+-- out: int id
+SELECT id FROM notify_subscription WHERE id > 0 ORDER BY id LIMIT 1;
+
 -- name: notify_state_set :exec
 -- in: int entry, int after
 UPDATE notify_state SET entry = :entry, after = :after WHERE id = 1;

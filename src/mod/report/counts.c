@@ -23,16 +23,9 @@ static size_t place_of(const struct counts *c, const char *key, bool *there)
     return lo;
 }
 
-void counts_add(struct counts *c, const char *key, int64_t n)
+/* key stays where it is. */
+static void put_in(struct counts *c, size_t at, const char *key, int64_t n)
 {
-    bool there;
-    size_t at = place_of(c, key, &there);
-    if (n == 0)
-        return;
-    if (there) {
-        c->at[at].n += n;
-        return;
-    }
     if (c->n == c->cap) {
         size_t cap = c->cap ? c->cap * 2 : 32;
         c->at = arena_grow(c->arena, c->at, c->cap * sizeof(*c->at), cap * sizeof(*c->at));
@@ -40,8 +33,20 @@ void counts_add(struct counts *c, const char *key, int64_t n)
     }
     for (size_t i = c->n; i > at; i--)
         c->at[i] = c->at[i - 1];
-    c->at[at] = (struct count){str_dup(c->arena, str_of(key)), n};
+    c->at[at] = (struct count){key, n};
     c->n++;
+}
+
+void counts_add(struct counts *c, const char *key, int64_t n)
+{
+    bool there;
+    size_t at = place_of(c, key, &there);
+    if (n == 0)
+        return;
+    if (there)
+        c->at[at].n += n;
+    else
+        put_in(c, at, str_dup(c->arena, str_of(key)), n);
 }
 
 int64_t counts_get(const struct counts *c, const char *key)
@@ -80,12 +85,22 @@ const char *counts_text(struct arena *a, const struct counts *c)
     return b.p;
 }
 
+/* The lines ascend, so that each key of the first text goes to the end; the keys stay in one copy of it. */
 void counts_read(struct counts *c, const char *text)
 {
-    struct str rest = str_of(text), line, key;
-    while (str_cut(&rest, '\n', &line)) {
+    char *p = arena_strdup(c->arena, text);
+    for (char *end; (end = strchr(p, '\n')); p = end + 1) {
+        char *gap = memchr(p, ' ', (size_t)(end - p));
         int64_t n;
-        if (str_cut(&line, ' ', &key) && str_int64(line, &n))
-            counts_add(c, str_dup(c->arena, key), n);
+        bool there = false;
+        if (!gap || !str_int64((struct str){gap + 1, (size_t)(end - gap - 1)}, &n) || n == 0)
+            continue;
+        *gap = '\0';
+        bool last = c->n == 0 || strcmp(c->at[c->n - 1].key, p) < 0;
+        size_t at = last ? c->n : place_of(c, p, &there);
+        if (there)
+            c->at[at].n += n;
+        else
+            put_in(c, at, p, n);
     }
 }

@@ -12,11 +12,11 @@
  * Time alone makes one thing late: a clock that still runs when its day is over. That is counted by the day, not by
  * the minute: at the turn of a day all clocks that ended in the days since the last turn, and still run, are touched.
  */
-#include "base/vec.h"
 #include "mod/report/room.h"
 #include "web/furnish.h"
 
-#define FOLD_JOB "report.fold"
+#define FOLD_JOB      "report.fold"
+#define FURNISH_CELLS 20000
 
 /* --- reading -------------------------------------------------------------------------------------------- */
 
@@ -77,20 +77,15 @@ struct folding {
     struct db *db;
     const struct zone *zone;
     day turned;
-    VEC(struct sheet_key) sheets;
+    struct sheet_key *sheet; /* to be summed: of each part those of all places above it, often the same */
+    size_t n_sheet;
 };
 
-static void want(struct folding *f, int64_t place, int depth, enum period_kind kind, day d)
-{
-    day first = period_of(kind, d).first;
-    VEC_EACH (&f->sheets, s)
-        if (s->place == place && s->kind == kind && s->first == first)
-            return;
-    VEC_PUSH(db_arena(f->db), &f->sheets, (struct sheet_key){place, depth, kind, first});
-}
+#define PART_SHEETS (8 * PERIOD_KINDS) /* a place has at most seven above it: body_above() */
 
 static void fold_part(struct folding *f, int64_t body, usec at)
 {
+    struct arena_mark mark = arena_mark(db_arena(f->db));
     struct part p = part_of(zone_day(f->zone, at));
     struct counts c = {.arena = db_arena(f->db)};
     report_count_days(f->db, f->zone, body, p.first, p.end, f->turned, &c);
@@ -104,7 +99,10 @@ static void fold_part(struct folding *f, int64_t body, usec at)
     struct body_list way = body_above(f->db, body);
     for (size_t i = 0; i < way.n; i++)
         for (int k = 0; k < PERIOD_KINDS; k++)
-            want(f, way.at[i].id, (int)(way.n - i), (enum period_kind)k, p.first);
+            f->sheet[f->n_sheet++] =
+                (struct sheet_key){way.at[i].id, (int)(way.n - i), (enum period_kind)k,
+                                   period_of((enum period_kind)k, p.first).first};
+    arena_rewind(db_arena(f->db), mark);
 }
 
 /* --- sheets ---------------------------------------------------------------------------------------------------- */
@@ -112,6 +110,7 @@ static void fold_part(struct folding *f, int64_t body, usec at)
 static void fold_sheet(struct folding *f, const struct sheet_key *s)
 {
     struct arena *a = db_arena(f->db);
+    struct arena_mark mark = arena_mark(a);
     struct period p = period_of(s->kind, s->first);
     struct counts sum = report_own(f->db, a, s->place, &p);
     struct body_list below = body_children(f->db, s->place);
@@ -126,14 +125,26 @@ static void fold_sheet(struct folding *f, const struct sheet_key *s)
                            .counts = counts_text(a, &sum));
     else
         q_report_sheet_drop(f->db, .place = s->place, .kind = p.kind, .first = p.first);
+    arena_rewind(a, mark);
 }
 
 /* The lower a place lies, the earlier: sheets are made of those below. */
 static int deepest_first(const void *a, const void *b)
 {
     const struct sheet_key *x = a, *y = b;
-    return x->depth != y->depth ? (x->depth < y->depth) - (x->depth > y->depth)
-                                : (x->place > y->place) - (x->place < y->place);
+    return x->depth != y->depth   ? (x->depth < y->depth) - (x->depth > y->depth)
+           : x->place != y->place ? (x->place > y->place) - (x->place < y->place)
+           : x->kind != y->kind   ? (x->kind > y->kind) - (x->kind < y->kind)
+                                  : (x->first > y->first) - (x->first < y->first);
+}
+
+static void fold_sheets(struct folding *f)
+{
+    if (f->n_sheet)
+        qsort(f->sheet, f->n_sheet, sizeof(*f->sheet), deepest_first);
+    for (size_t i = 0; i < f->n_sheet; i++)
+        if (i == 0 || deepest_first(&f->sheet[i - 1], &f->sheet[i]) != 0)
+            fold_sheet(f, &f->sheet[i]);
 }
 
 bool report_fold(struct db *db, const struct zone *z, usec now, int max)
@@ -141,14 +152,12 @@ bool report_fold(struct db *db, const struct zone *z, usec now, int max)
     struct folding f = {.db = db, .zone = z, .turned = turn(db, z, now)};
     struct report_touch_first next;
     bool more = q_report_touch_first(db, &next);
+    f.sheet = arena_array(db_arena(db), struct sheet_key, (size_t)max * PART_SHEETS);
     for (int n = 0; more && n < max; n++) {
         fold_part(&f, next.body, next.at);
         more = q_report_touch_first(db, &next);
     }
-    if (f.sheets.n)
-        qsort(f.sheets.at, f.sheets.n, sizeof(*f.sheets.at), deepest_first);
-    VEC_EACH (&f.sheets, s)
-        fold_sheet(&f, s);
+    fold_sheets(&f);
     return more;
 }
 
@@ -191,11 +200,11 @@ const struct cron_entry report_crons[] = {
 const struct job_kind report_jobs[] = {{.name = FOLD_JOB, .run = run_fold, .finish = finish_fold},
                                        {0}};
 
+/* A step for the parts of some towns, so that the sheets above them are summed seldom. */
 static void furnish_fold(struct req *r, void *ctx)
 {
-    (void)ctx;
-    while (report_fold(r->db, r->app->zone, r->now, REPORT_CELLS))
-        ;
+    if (report_fold(r->db, r->app->zone, r->now, FURNISH_CELLS))
+        furnish_at(r, r->now, furnish_fold, ctx);
 }
 
 /* Behind everything else that happens in the last moment. */

@@ -130,6 +130,7 @@ INSERT INTO submission_queue (item, place, due, state, category, channel, org, a
 VALUES (:item, :place, :due, :state, :category, :channel, :org, :assigned, :own);
 
 -- name: submission_queue_of_place :many
+-- Each of the next five by the index of what it surely filters by: web_queue.c chooses the rarest.
 -- in: int place, int state, text category, int channel, int assigned, time until, time after
 -- in: int after_item, int max
 -- out: int item, time due
@@ -137,6 +138,46 @@ SELECT item, due FROM submission_queue
 WHERE place = :place AND (due, item) > (:after, :after_item) AND due < :until
   AND (:state < 0 OR state = :state) AND (:category = '' OR category = :category)
   AND (:channel < 0 OR channel = :channel) AND (:assigned < 0 OR assigned = :assigned)
+ORDER BY due, item LIMIT :max;
+
+-- name: submission_queue_by_state :many
+-- in: int place, int state, text category, int channel, int assigned, time until, time after
+-- in: int after_item, int max
+-- out: int item, time due
+SELECT item, due FROM submission_queue
+WHERE place = :place AND (due, item) > (:after, :after_item) AND due < :until
+  AND state = :state AND (:category = '' OR category = :category)
+  AND (:channel < 0 OR channel = :channel) AND (:assigned < 0 OR assigned = :assigned)
+ORDER BY due, item LIMIT :max;
+
+-- name: submission_queue_by_category :many
+-- in: int place, int state, text category, int channel, int assigned, time until, time after
+-- in: int after_item, int max
+-- out: int item, time due
+SELECT item, due FROM submission_queue
+WHERE place = :place AND (due, item) > (:after, :after_item) AND due < :until
+  AND category = :category AND (:state < 0 OR state = :state)
+  AND (:channel < 0 OR channel = :channel) AND (:assigned < 0 OR assigned = :assigned)
+ORDER BY due, item LIMIT :max;
+
+-- name: submission_queue_by_channel :many
+-- in: int place, int state, text category, int channel, int assigned, time until, time after
+-- in: int after_item, int max
+-- out: int item, time due
+SELECT item, due FROM submission_queue
+WHERE place = :place AND (due, item) > (:after, :after_item) AND due < :until
+  AND channel = :channel AND (:state < 0 OR state = :state)
+  AND (:category = '' OR category = :category) AND (:assigned < 0 OR assigned = :assigned)
+ORDER BY due, item LIMIT :max;
+
+-- name: submission_queue_by_assigned :many
+-- in: int place, int state, text category, int channel, int assigned, time until, time after
+-- in: int after_item, int max
+-- out: int item, time due
+SELECT item, due FROM submission_queue
+WHERE place = :place AND (due, item) > (:after, :after_item) AND due < :until
+  AND assigned = :assigned AND (:state < 0 OR state = :state)
+  AND (:category = '' OR category = :category) AND (:channel < 0 OR channel = :channel)
 ORDER BY due, item LIMIT :max;
 
 -- name: submission_queue_of_org :many

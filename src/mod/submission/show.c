@@ -111,6 +111,21 @@ const struct form_option *sub_places(struct req *r)
     return o;
 }
 
+bool sub_looks_around(const struct req *r)
+{
+    return !str_empty(field_get(&r->form, "look"));
+}
+
+struct form sub_retyped(struct req *r, const struct form_spec *spec)
+{
+    struct form f = form_new(r, spec);
+    for (size_t i = 0; i < spec->n; i++) {
+        const char *typed = field_get(&r->form, spec->field[i].name);
+        form_set(&f, spec->field[i].name, typed ? typed : "");
+    }
+    return f;
+}
+
 const struct form_option *sub_categories(struct req *r, int64_t body, const char *none)
 {
     struct charter_categories c = charter_categories(r->db, body, zone_day(r->app->zone, r->now));

@@ -71,7 +71,12 @@ bool sub_rating_of(struct req *r, const struct submission *s, struct sub_rating_
 const char *sub_solved_name(const struct req *r, enum solved x);
 
 /* "4 of 5" */
-const struct form_option *sub_places(struct req *r); /* all, in tree order; value: path */
+/* Those of one page (body_around()) about the place that was sent, asked for, or is one's own; value: path. */
+const struct form_option *sub_places(struct req *r);
+/* Where there are more, a form has a button that shows it again with the villages of the town that was chosen
+ * (sub_other_villages()). Was it pressed? Then the form as it was typed. */
+bool sub_looks_around(const struct req *r);
+struct form sub_retyped(struct req *r, const struct form_spec *spec);
 const struct form_option *sub_categories(struct req *r, int64_t body, const char *none);
 const char *sub_category_name(struct req *r, int64_t body, const char *code);
 const char *sub_place_name(struct req *r, int64_t body);
@@ -91,6 +96,7 @@ struct say_page {
     const struct form *form;
     const struct sub_rows *likes; /* NULL: none */
     const char *files_again;      /* words; NULL */
+    bool many;                    /* there are more places than are offered */
 };
 struct receipt_page {
     const struct submission *s;
@@ -162,6 +168,7 @@ struct counter_page {
     const struct form *form;
     const char *last; /* number just filed; NULL */
     bool batch;
+    bool many; /* there are more places than are offered */
 };
 
 /* --- the office ------------------------------------------------------------------------------------------- */

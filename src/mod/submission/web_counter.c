@@ -75,7 +75,7 @@ static void show_counter(struct req *r, struct form *f)
     submission_counter_page(
         r, p,
         &(struct counter_page){f, last && submission_by_number(r->db, last, &s) ? s.number : NULL,
-                               streq(form_get(f, "batch"), "1")});
+                               streq(form_get(f, "batch"), "1"), body_many(r->db)});
 }
 
 static void set_options(struct req *r, struct form *f)
@@ -146,8 +146,19 @@ static void after_filing(struct req *r, const struct form *f,
     reply_redirect(r, b.p);
 }
 
+static void counter_around(struct req *r)
+{
+    struct form f = sub_retyped(r, &counter_form);
+    set_options(r, &f);
+    show_counter(r, &f);
+}
+
 static void counter_post(struct req *r)
 {
+    if (sub_looks_around(r)) {
+        counter_around(r);
+        return;
+    }
     struct form f = form_read(r, &counter_form);
     struct body b;
     struct submission_by by;

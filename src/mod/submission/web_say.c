@@ -82,7 +82,8 @@ static void show_say(struct req *r, const struct form *f, const struct sub_rows 
         r, p,
         &(struct say_page){f, likes,
                            file ? _("Please choose your photograph again; browsers do not keep it.")
-                                : NULL});
+                                : NULL,
+                           body_many(r->db)});
 }
 
 static void say_get(struct req *r)
@@ -102,6 +103,7 @@ static void say_prepare(struct req *r)
     struct body b;
     if (str_empty(text) || !place ||
         streq("1", field_get(&r->form, "sure") ? field_get(&r->form, "sure") : "") ||
+        sub_looks_around(r) ||
         !body_by_path(r->db, place, &b))
         return;
     struct submission_likes likes =
@@ -164,8 +166,20 @@ static bool said_already(struct req *r, int64_t body, const char *text)
            submission_open(s.state);
 }
 
+/* The villages of the town that was chosen are offered; nothing is judged, and nothing that was typed is lost. */
+static void say_around(struct req *r)
+{
+    struct form f = sub_retyped(r, &say_form);
+    set_options(r, &f);
+    show_say(r, &f, NULL);
+}
+
 static void say_post(struct req *r)
 {
+    if (sub_looks_around(r)) {
+        say_around(r);
+        return;
+    }
     struct form f = form_read(r, &say_form);
     struct body b;
     struct submission_receipt receipt;
