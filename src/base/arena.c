@@ -71,18 +71,20 @@ static void stand_at(struct arena *a, struct arena_chunk *c, char *at)
         POISON(at, (size_t)(a->end - at));
 }
 
+static void chunk_make(struct arena *a, size_t size)
+{
+    struct arena_chunk *c = base_alloc(sizeof(*c) + size);
+    c->older = a->chunk;
+    c->size = size;
+    stand_at(a, c, c->room);
+}
+
 static void chunk_add(struct arena *a, size_t need)
 {
     size_t size = a->chunk ? a->chunk->size * 2 : CHUNK_LEAST;
     if (size > CHUNK_MOST)
         size = CHUNK_MOST;
-    if (size < need)
-        size = need;
-
-    struct arena_chunk *c = base_alloc(sizeof(*c) + size);
-    c->older = a->chunk;
-    c->size = size;
-    stand_at(a, c, c->room);
+    chunk_make(a, size < need ? need : size);
 }
 
 static void run_cleanups(struct arena *a, const struct arena_cleanup *until)
@@ -115,14 +117,17 @@ void arena_init(struct arena *a, size_t limit)
     *a = (struct arena){.limit = limit};
 }
 
-void arena_reset(struct arena *a)
+/* Keeps the newest chunk of at most that size; how much room there was in all. */
+static size_t start_anew(struct arena *a, size_t most)
 {
     run_cleanups(a, NULL);
     a->turns++;
     struct arena_chunk *keep = NULL;
+    size_t room = 0;
     for (struct arena_chunk *c = a->chunk, *older; c; c = older) {
         older = c->older;
-        if (!keep && c->size <= CHUNK_KEPT)
+        room += c->size;
+        if (!keep && c->size <= most)
             keep = c;
         else
             chunk_free(c);
@@ -133,6 +138,21 @@ void arena_reset(struct arena *a)
     a->used = 0;
     a->fail_at = 0;
     a->failed = false;
+    return room;
+}
+
+void arena_reset(struct arena *a)
+{
+    start_anew(a, CHUNK_KEPT);
+}
+
+/* One chunk with some room to spare; the system gives memory by pages, and each costs a fault. */
+void arena_again(struct arena *a)
+{
+    bool one = a->chunk && !a->chunk->older;
+    size_t room = start_anew(a, one ? SIZE_MAX : 0);
+    if (room && !one)
+        chunk_make(a, room + room / 4);
 }
 
 void arena_free(struct arena *a)

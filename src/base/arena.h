@@ -37,6 +37,8 @@ struct arena {
 void arena_init(struct arena *a, size_t limit);
 /* Runs the cleanups, keeps one chunk for the next use, clears failed. */
 void arena_reset(struct arena *a);
+/* The same, but keeps as much memory as was needed: for one that is filled as far again and again. */
+void arena_again(struct arena *a);
 /* Runs the cleanups and gives all memory back. */
 void arena_free(struct arena *a);
 

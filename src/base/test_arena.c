@@ -44,6 +44,31 @@ TEST(base, arena_reset_keeps_a_chunk)
     arena_free(&a);
 }
 
+TEST(base, arena_again_keeps_what_was_needed)
+{
+    struct arena a;
+    arena_init(&a, 64u << 20);
+    arena_again(&a); /* of an empty one */
+    char *first = NULL;
+    for (int round = 0; round < 4; round++) {
+        for (int i = 0; i < 40; i++) {
+            char *p = arena_alloc(&a, 300 * 1024);
+            EXPECT(p[0] == 0 && p[300 * 1024 - 1] == 0);
+            memset(p, 'x', 300 * 1024);
+            if (i == 0 && round == 1)
+                first = p;
+            EXPECT(i || round < 2 || p == first);
+        }
+        EXPECT(round == 0 || a.chunk->size > 40u * 300 * 1024);
+        arena_again(&a);
+        EXPECT_INT(a.used, 0);
+        EXPECT(!arena_failed(&a));
+    }
+    arena_reset(&a); /* gives the large one back */
+    EXPECT(a.chunk == NULL);
+    arena_free(&a);
+}
+
 /* volatile: the compiler must not see the overrun, or it may refuse it or drop it. */
 static void touch(volatile char *p, size_t i)
 {

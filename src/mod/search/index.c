@@ -45,13 +45,21 @@ bool list_next(struct list_reader *l)
     return true;
 }
 
-void list_add(struct buf *b, int64_t *last, int64_t v)
+size_t list_step(unsigned char to[LIST_STEP], int64_t *last, int64_t v)
 {
     uint64_t step = (uint64_t)(v - *last - 1);
+    size_t n = 0;
     for (; step >= 0x80; step >>= 7)
-        buf_putc(b, (char)(unsigned char)(step | 0x80));
-    buf_putc(b, (char)(unsigned char)step);
+        to[n++] = (unsigned char)(step | 0x80);
+    to[n++] = (unsigned char)step;
     *last = v;
+    return n;
+}
+
+void list_add(struct buf *b, int64_t *last, int64_t v)
+{
+    unsigned char step[LIST_STEP];
+    buf_put(b, (const char *)step, list_step(step, last, v));
 }
 
 uint64_t number_at(struct db_blob b, size_t i)
@@ -83,20 +91,21 @@ static void add_token(void *ctx, const struct segment_token *t)
     VEC_PUSH(w->arena, &w->terms, t->term);
 }
 
-static void add_text(struct words *w, const char *text)
+void search_segment(const char *text, void (*each)(void *ctx, const struct segment_token *t),
+                    void *ctx)
 {
     struct str s = str_of(text ? text : "");
     if (s.n > SEARCH_TEXT_MAX)
         s = utf8_prefix(s, SEARCH_TEXT_MAX);
-    segment(s, add_token, w);
+    segment(s, each, ctx);
 }
 
 static term_vec words_of(struct arena *a, const char *number, const char *title, const char *text)
 {
     struct words w = {.arena = a};
-    add_text(&w, text);
-    add_text(&w, title);
-    add_text(&w, number);
+    search_segment(text, add_token, &w);
+    search_segment(title, add_token, &w);
+    search_segment(number, add_token, &w);
     w.terms.n = term_sort(w.terms.at, w.terms.n);
     return w.terms;
 }
@@ -161,21 +170,14 @@ static void put_terms(struct db *db, int64_t key, struct term_set terms)
     q_search_tail_add(db, .key = key, .terms = numbers_blob(db_arena(db), terms.at, terms.n));
 }
 
-struct search_entry *search_write_docs(struct db *db, const struct search_doc *docs, size_t n)
+int64_t *search_write_docs(struct db *db, const struct search_doc *docs, size_t n)
 {
     struct arena *a = db_arena(db);
-    struct body_ways *ways = body_ways_new(db, n);
     struct search_doc_add_in *row = arena_array(a, struct search_doc_add_in, n);
-    struct search_entry *e = arena_array(a, struct search_entry, n);
+    int64_t *key = arena_array(a, int64_t, n);
     struct search_doc_ids_rows id = q_search_doc_ids(db, .n = (int64_t)n);
-    struct arena scratch; /* cutting words takes several times what they are in the end */
-    arena_init(&scratch, SCRATCH_MOST);
     for (size_t i = 0; i < n && id.n == n; i++) {
         const struct search_doc *d = &docs[i];
-        const term_vec *words = d->terms ? d->terms : search_prepare(&scratch, d);
-        struct body_list way = body_way(ways, d->body);
-        int64_t places[WAY_UP];
-        size_t n_places = ids_of(&way, places);
         row[i] = (struct search_doc_add_in){.id = id.at[i].id,
                                             .subject = d->subject,
                                             .object = d->id,
@@ -187,27 +189,32 @@ struct search_entry *search_write_docs(struct db *db, const struct search_doc *d
                                             .url = d->url,
                                             .at = d->at,
                                             .lang = d->lang};
-        e[i] = (struct search_entry){search_key_of(d->at, id.at[i].id),
-                                     with_marks(a, words, d->subject, places, n_places)};
-        if (arena_failed(&scratch))
-            db_fail(db, DB_BUSY, "out of memory: a text that is too long");
-        arena_reset(&scratch);
+        key[i] = search_key_of(d->at, id.at[i].id);
     }
-    arena_free(&scratch);
-    if (id.n != n || q_search_doc_add_rows(db, row, n) != (int64_t)n)
-        return NULL;
-    return e;
+    return id.n == n && q_search_doc_add_rows(db, row, n) == (int64_t)n ? key : NULL;
 }
 
 static void put_docs(struct db *db, const struct search_doc *docs, size_t n)
 {
     struct arena *a = db_arena(db);
-    const struct search_entry *e = search_write_docs(db, docs, n);
     struct search_tail_add_in *tail = arena_array(a, struct search_tail_add_in, n);
-    for (size_t i = 0; e && i < n; i++)
-        tail[i] =
-            (struct search_tail_add_in){e[i].key, numbers_blob(a, e[i].terms.at, e[i].terms.n)};
-    q_search_tail_add_rows(db, tail, e ? n : 0);
+    struct body_ways *ways = body_ways_new(db, n);
+    const int64_t *key = search_write_docs(db, docs, n);
+    struct arena scratch; /* cutting words takes several times what they are in the end */
+    arena_init(&scratch, SCRATCH_MOST);
+    for (size_t i = 0; key && i < n; i++) {
+        const struct search_doc *d = &docs[i];
+        const term_vec *words = d->terms ? d->terms : search_prepare(&scratch, d);
+        struct body_list way = body_way(ways, d->body);
+        int64_t places[WAY_UP];
+        struct term_set terms = with_marks(a, words, d->subject, places, ids_of(&way, places));
+        tail[i] = (struct search_tail_add_in){key[i], numbers_blob(a, terms.at, terms.n)};
+        if (arena_failed(&scratch))
+            db_fail(db, DB_BUSY, "out of memory: a text that is too long");
+        arena_reset(&scratch);
+    }
+    arena_free(&scratch);
+    q_search_tail_add_rows(db, tail, key ? n : 0);
 }
 
 void search_put(struct db *db, const struct search_doc *doc)

@@ -25,12 +25,11 @@ int64_t search_key_of(usec at, int64_t id);
  * whole way up, the place itself first. */
 struct term_set search_terms(struct arena *a, const char *subject, const int64_t *places, size_t n,
                              const char *number, const char *title, const char *text);
-/* Writes documents without an index: the key and the terms of each; NULL after a failure. */
-struct search_entry {
-    int64_t key;
-    struct term_set terms;
-};
-struct search_entry *search_write_docs(struct db *db, const struct search_doc *docs, size_t n);
+/* Cuts a text of a document into words: SEARCH_TEXT_MAX of it at most; NULL: nothing. */
+void search_segment(const char *text, void (*each)(void *ctx, const struct segment_token *t),
+                    void *ctx);
+/* Writes documents without an index: the key of each; NULL after a failure. */
+int64_t *search_write_docs(struct db *db, const struct search_doc *docs, size_t n);
 /* Takes back those that were handed in before; docs: of one subject, ascending by id, one at least. */
 void search_drop_known(struct db *db, const struct search_doc *docs, size_t n);
 uint64_t search_place_mark(int64_t body);
@@ -68,6 +67,8 @@ struct list_reader {
 struct list_reader list_open(struct db_blob b);
 bool list_next(struct list_reader *l);                  /* false: at the end */
 void list_add(struct buf *b, int64_t *last, int64_t v); /* *last -1 at first; v above it */
+#define LIST_STEP 10
+size_t list_step(unsigned char to[LIST_STEP], int64_t *last, int64_t v); /* the bytes it adds */
 
 /* --- rows of keys: 8 bytes each, little-endian ------------------------------------------------------- */
 

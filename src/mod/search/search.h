@@ -33,10 +33,16 @@ struct search_doc {
 void search_put(struct db *db, const struct search_doc *doc);
 /* The same for documents of one subject, ascending by id. */
 void search_put_many(struct db *db, const struct search_doc *docs, size_t n);
-/* A bulk load: as search_put_many(), from 512 to some ten thousand at once (SEARCH_LOAD is a good number; some
- * 3 kB of memory each). They become a finished part of the index, with nothing left to tend. */
+/* A bulk load: as search_put_many(), from 512 to some ten thousand at once (SEARCH_LOAD is a good number). They become
+ * a finished part of the index, with nothing left to tend.
+ * words: of search_cut() for the same documents; NULL: cut now. */
 #define SEARCH_LOAD 65536
-void search_load(struct db *db, const struct search_doc *docs, size_t n);
+struct search_words;
+void search_load(struct db *db, const struct search_doc *docs, size_t n,
+                 const struct search_words *words);
+/* Most of the work of it, without a database and so on any thread; ids, numbers and addresses of the documents need not
+ * be known yet. Lives in a, some 2 kB for each document. */
+const struct search_words *search_cut(struct arena *a, const struct search_doc *docs, size_t n);
 /* All documents of that subject were handed in: nothing of what was there before is to be filled in. */
 void search_filled(struct db *db, const char *subject);
 /* In a write transaction. Nothing happens when there is none. */

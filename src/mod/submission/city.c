@@ -17,8 +17,8 @@
 #include "mod/submission/demo.h"
 #include "mod/submission/load.h"
 
-#define BATCH         8192
-#define BATCH_MEMORY  ((size_t)512 << 20)
+#define BATCH         SEARCH_LOAD
+#define MEMORY        ((size_t)512 << 20)
 #define YEARS         10
 #define TEXT_MEDIAN   230.0 /* characters */
 #define TEXT_SPREAD   0.95  /* of its logarithm: the longest of 4,326 real ones has 7,028 */
@@ -106,7 +106,7 @@ struct city_maker {
     uint64_t seed;
     int64_t n;
     struct arena lasting; /* of the whole */
-    struct arena batch;
+    void (*progress)(int64_t done, int64_t all);
     struct load_places places;
     struct home {
         const struct load_place *place;
@@ -115,12 +115,16 @@ struct city_maker {
     size_t n_home;
     const struct demo_matter **matter[SUB_KINDS];
     size_t n_matter[SUB_KINDS];
-    struct load_item *item;
-    const struct load_item **last;    /* of each place, in this batch */
+
+    /* The filling thread's. */
+    struct arena *batch;
+    int64_t made;
+    const struct load_item **last; /* of each place, in this batch */
+
+    /* The writing thread's. */
+    int64_t done;
     VEC(struct chronicle_dated) acts; /* not told yet */
     struct arena acts_memory, acts_next;
-    VEC(struct search_doc) docs;
-    struct arena docs_memory;
 };
 
 static void sort_matters(struct city_maker *m)
@@ -150,7 +154,7 @@ static const char *first_sentences(struct arena *a, const char *text, size_t mos
 static const char *composed(struct city_maker *m, struct dice *d, const struct demo_matter *x,
                             struct demo_teller t)
 {
-    struct arena *a = &m->batch;
+    struct arena *a = m->batch;
     double wish = lognormal(d, TEXT_MEDIAN, TEXT_SPREAD);
     size_t want = wish < TEXT_LEAST ? TEXT_LEAST : wish > TEXT_MOST ? TEXT_MOST : (size_t)wish;
     const char *text = demo_told(a, &t, x->text);
@@ -214,7 +218,7 @@ static int64_t unit_of(const struct load_place *p, uint64_t seed)
 
 static struct submission_rating *rated(struct city_maker *m, struct dice *d, usec at, bool good)
 {
-    struct submission_rating *g = arena_new(&m->batch, struct submission_rating);
+    struct submission_rating *g = arena_new(m->batch, struct submission_rating);
     *g = (struct submission_rating){.attitude = good ? 4 + (int)below(d, 2) : 2 + (int)below(d, 3),
                                     .speed = good ? 3 + (int)below(d, 3) : 2,
                                     .result = good ? 4 + (int)below(d, 2) : 2,
@@ -282,13 +286,13 @@ static void answer(struct city_maker *m, struct dice *d, struct load_item *x,
                    const struct demo_matter *matter, struct demo_teller t, bool lived, usec at)
 {
     x->answered = at;
-    x->answer = demo_told(&m->batch, &t, matter->answer);
-    x->basis = demo_told(&m->batch, &t, matter->basis);
+    x->answer = demo_told(m->batch, &t, matter->answer);
+    x->basis = demo_told(m->batch, &t, matter->basis);
     x->answer_org = x->org ? x->org : x->place->office;
     x->in_feed = lived;
     stop_clocks(x, at);
     if (lived)
-        did(x, at, "answer", ROLE_CHAIR, x->place->office, utf8_ellipsis(&m->batch, x->answer, 300),
+        did(x, at, "answer", ROLE_CHAIR, x->place->office, utf8_ellipsis(m->batch, x->answer, 300),
             false);
     after_answer(m, d, x, lived);
 }
@@ -385,7 +389,7 @@ static void invent(struct city_maker *m, struct load_item *x, int64_t i, usec at
         .kind = (enum submission_kind)kind,
         .channel = lived ? (enum submission_channel)pick(d, channel_shares) : CHANNEL_IMPORT,
         .category = matter->category,
-        .title = utf8_ellipsis(&m->batch, demo_told(&m->batch, &t, matter->title), 37),
+        .title = utf8_ellipsis(m->batch, demo_told(m->batch, &t, matter->title), 37),
         .text = composed(m, d, matter, t),
         .place_text = "",
         .may_public = !lived || below(d, 12) != 0,
@@ -464,27 +468,6 @@ static void tell_acts(struct city_maker *m, usec until)
     m->acts = rest;
 }
 
-static void keep_doc(struct city_maker *m, const struct load_item *x)
-{
-    struct arena *a = &m->docs_memory;
-    if (!x->may_public || !x->public_text)
-        return;
-    struct buf text = buf_make(a, strlen(x->public_text) + strlen(x->answer) + 3);
-    buf_puts(&text, x->public_text);
-    if (*x->answer)
-        buf_lit(&text, "\n\n");
-    buf_puts(&text, x->answer);
-    VEC_PUSH(a, &m->docs,
-             (struct search_doc){.subject = "submission",
-                                 .id = x->id,
-                                 .body = x->place->body.id,
-                                 .number = arena_strdup(a, x->number),
-                                 .title = arena_strdup(a, x->public_title),
-                                 .text = text.p,
-                                 .url = arena_printf(a, "/s/%s", x->number),
-                                 .at = x->received});
-}
-
 /* --- batches ------------------------------------------------------------------------------------------ */
 
 static int by_moment(const void *a, const void *b)
@@ -493,50 +476,46 @@ static int by_moment(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-static bool write_docs(struct city_maker *m)
+static void fill(void *ctx, struct load_batch *b)
 {
-    struct arena a;
-    arena_init(&a, (size_t)2 << 30);
-    db_begin(m->db, DB_WRITE, &a);
-    search_load(m->db, m->docs.at, m->docs.n);
-    search_filled(m->db, "submission");
-    bool good = db_commit(m->db);
-    arena_free(&a);
-    m->docs.at = NULL;
-    m->docs.n = m->docs.cap = 0;
-    arena_reset(&m->docs_memory);
-    return good;
+    struct city_maker *m = ctx;
+    b->n = m->n - m->made < BATCH ? (size_t)(m->n - m->made) : BATCH;
+    usec *at = arena_array(&b->arena, usec, b->n);
+    m->batch = &b->arena;
+    m->last = arena_array(m->batch, const struct load_item *, m->places.n);
+    for (size_t i = 0; i < b->n; i++) {
+        struct dice d = {mixed(m->seed + (uint64_t)m->made + i)};
+        at[i] = moment_of(m, &d, m->made + (int64_t)i);
+    }
+    if (b->n)
+        qsort(at, b->n, sizeof(*at), by_moment);
+    for (size_t i = 0; i < b->n; i++)
+        invent(m, &b->item[i], m->made + (int64_t)i, at[i]);
+    m->made += (int64_t)b->n;
+    load_cut(b);
 }
 
-static bool write_batch(struct city_maker *m, int64_t from, size_t n)
+static bool write_batch(void *ctx, struct load_batch *b)
 {
-    usec *at = arena_array(&m->batch, usec, n);
-    m->last = arena_array(&m->batch, const struct load_item *, m->places.n);
-    for (size_t i = 0; i < n; i++) {
-        struct dice d = {mixed(m->seed + (uint64_t)from + i)};
-        at[i] = moment_of(m, &d, from + (int64_t)i);
-    }
-    qsort(at, n, sizeof(*at), by_moment);
-    for (size_t i = 0; i < n; i++)
-        invent(m, &m->item[i], from + (int64_t)i, at[i]);
-    db_begin(m->db, DB_WRITE, &m->batch);
-    load_write(m->db, m->zone, m->item, n);
-    for (size_t i = 0; i < n && db_state(m->db) == DB_OK; i++) {
-        keep_acts(m, &m->item[i]);
-        keep_doc(m, &m->item[i]);
-    }
-    tell_acts(m, from + (int64_t)n < m->n ? at[n - 1] : m->now);
+    struct city_maker *m = ctx;
+    db_begin(m->db, DB_WRITE, &b->arena);
+    load_write(m->db, m->zone, b);
+    for (size_t i = 0; i < b->n && db_state(m->db) == DB_OK; i++)
+        keep_acts(m, &b->item[i]);
+    m->done += (int64_t)b->n;
+    tell_acts(m, m->done < m->n ? b->item[b->n - 1].received : m->now);
+    search_filled(m->db, "submission");
     bool good = db_commit(m->db);
-    arena_reset(&m->batch);
-    bool last = from + (int64_t)n >= m->n;
-    return good && ((m->docs.n < SEARCH_LOAD && !last) || write_docs(m));
+    if (good && m->progress)
+        m->progress(m->done, m->n);
+    return good;
 }
 
 /* Places come in the order of the tree, a town before its villages. */
 static bool find_homes(struct city_maker *m)
 {
     struct body root;
-    db_begin(m->db, DB_READ, &m->batch);
+    db_begin(m->db, DB_READ, &m->lasting);
     bool found = body_by_id(m->db, body_root(m->db), &root) &&
                  load_places(m->db, &m->lasting, root.code, &m->places);
     found = found && db_state(m->db) == DB_OK;
@@ -556,23 +535,15 @@ static bool find_homes(struct city_maker *m)
 bool submission_city(struct db *db, const struct zone *z, usec now, uint64_t seed, int64_t n,
                      void (*progress)(int64_t done, int64_t all))
 {
-    struct city_maker m = {.db = db, .zone = z, .now = now, .seed = seed, .n = n};
-    struct arena *const arenas[] = {&m.lasting, &m.batch, &m.acts_memory, &m.acts_next,
-                                    &m.docs_memory};
+    struct city_maker m = {
+        .db = db, .zone = z, .now = now, .seed = seed, .n = n, .progress = progress};
+    struct arena *const arenas[] = {&m.lasting, &m.acts_memory, &m.acts_next};
     for (size_t i = 0; i < countof(arenas); i++)
-        arena_init(arenas[i], BATCH_MEMORY);
+        arena_init(arenas[i], MEMORY);
     m.start = now - (usec)YEARS * 365 * USEC_DAY;
-    m.item = arena_array(&m.lasting, struct load_item, BATCH);
     sort_matters(&m);
     db_bulk(db, true);
-    bool good = find_homes(&m);
-    for (int64_t at = 0; at < n && good;) {
-        size_t k = n - at < BATCH ? (size_t)(n - at) : BATCH;
-        good = write_batch(&m, at, k);
-        at += (int64_t)k;
-        if (progress && good)
-            progress(at, n);
-    }
+    bool good = find_homes(&m) && load_batches(BATCH, fill, write_batch, &m);
     db_bulk(db, false);
     for (size_t i = 0; i < countof(arenas); i++)
         arena_free(arenas[i]);

@@ -2,10 +2,10 @@
  * import.c - "tongxin import csv FILE --place CODE": submissions of another system, by the ten thousand.
  *
  * The file is read in pieces and rows are checked before anything is written. Good rows go in by batches (load.h), one
- * transaction each, so that others can write in between; what is reported as in is on disk. With --strict all of
- * them are parts of one transaction, and one bad row leaves nothing. While a batch is written the next one is read. Texts were public where they come from; numbers
- * by which people are found are masked all the same. Search takes them up afterwards, by a job that each batch leaves
- * behind, so that none is forgotten when the import is cut off.
+ * transaction each, so that others can write in between; what is reported as in is on disk, in the lists, and found by
+ * search. With --strict all of them are parts of one transaction, and one bad row leaves nothing. While a batch is
+ * written the next one is read. Texts were public where they come from; numbers by which people are found are masked all
+ * the same.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -18,12 +18,12 @@
 #include "mod/submission/load.h"
 
 #define BATCH        8192 /* rows to a transaction: 0.3 s that others wait */
-#define BATCH_BYTES  (48u * 1024 * 1024)
+#define BATCH_BYTES  (32u * 1024 * 1024)
 #define PIECE        (256 * 1024)
 #define FIELD_BYTES  (256 * 1024)
+#define FIELDS       64
 #define SHOWN_FAULTS 50
-#define FILL_BATCH   600 /* enough for a finished part of the index: its tail does not grow */
-#define BATCH_MEMORY (256u * 1024 * 1024)
+#define END_MEMORY   (16u * 1024 * 1024)
 
 enum column {
     COL_KIND,
@@ -43,28 +43,26 @@ static const char *const column_names[COLUMNS] = {"kind",       "title",      "t
                                                   "place",      "time",       "category", "reply",
                                                   "reply_unit", "reply_time", "supports"};
 
-struct batch {
-    struct arena arena;
-    struct load_item *item;
-    size_t n;
-    int64_t upto; /* rows that were read */
-};
-
 struct import {
     const struct zone *zone;
     usec now;
-    struct arena *arena; /* for the whole import */
-    struct batch batch[2], *fill;
-    pthread_t writer; /* writes the other one meanwhile */
-    bool writing, refused;
     struct db *db;
     struct load_places places;
     struct charter_categories categories;
-    int column[COLUMNS]; /* field of a row, -1: absent */
     struct import_report *report;
     FILE *faults;
     void (*progress)(int64_t rows);
     bool dry, strict;
+
+    /* The filling thread's, while it fills. */
+    struct load_batch *batch;
+    FILE *file;
+    char *piece;
+    struct csv_in *csv;
+    int column[COLUMNS];     /* field of a row, -1: absent */
+    bool header, last, over; /* was read; no more pieces; no more rows */
+    const char *why;         /* what ended it; NULL: the end of the file */
+    int64_t read, bad;       /* rows */
 };
 
 /* --- values ------------------------------------------------------------------------------------------- */
@@ -122,8 +120,8 @@ static const char *value(const struct import *im, const struct csv_row *row, enu
     if (at < 0 || (size_t)at >= row->n)
         return "";
     struct str s = str_trim(row->field[at]);
-    return c == COL_TEXT || c == COL_REPLY ? utf8_clean(&im->fill->arena, s)
-                                           : str_dup(&im->fill->arena, s);
+    return c == COL_TEXT || c == COL_REPLY ? utf8_clean(&im->batch->arena, s)
+                                           : str_dup(&im->batch->arena, s);
 }
 
 static const char *category_of(const struct import *im, const char *v)
@@ -147,8 +145,8 @@ static const char *read_row(struct import *im, const struct csv_row *in, struct 
     if (utf8_count(str_of(x->text)) > SUBMISSION_TEXT_MAX)
         return "the text is longer than 10,000 characters";
     x->title = value(im, in, COL_TITLE);
-    x->title = *x->title ? utf8_ellipsis(&im->fill->arena, x->title, SUBMISSION_TITLE_MAX)
-                         : utf8_ellipsis(&im->fill->arena, x->text, 36);
+    x->title = *x->title ? utf8_ellipsis(&im->batch->arena, x->title, SUBMISSION_TITLE_MAX)
+                         : utf8_ellipsis(&im->batch->arena, x->text, 36);
     if (!submission_kind_of(value(im, in, COL_KIND), &x->kind))
         x->kind = submission_guess_kind(x->text);
     v = value(im, in, COL_TIME);
@@ -166,15 +164,15 @@ static const char *read_row(struct import *im, const struct csv_row *in, struct 
     v = value(im, in, COL_SUPPORTS);
     if (*v && (!str_int64(str_of(v), &x->supports) || x->supports < 0 || x->supports > 1000000000))
         return "the number of supports is not a number";
-    x->author = utf8_ellipsis(&im->fill->arena, value(im, in, COL_AUTHOR), 60);
+    x->author = utf8_ellipsis(&im->batch->arena, value(im, in, COL_AUTHOR), 60);
     x->category = category_of(im, value(im, in, COL_CATEGORY));
     v = value(im, in, COL_PLACE);
     x->place = load_place_named(&im->places, v);
-    x->place_text = x->place ? "" : utf8_ellipsis(&im->fill->arena, v, 120);
+    x->place_text = x->place ? "" : utf8_ellipsis(&im->batch->arena, v, 120);
     if (!x->place)
         x->place = &im->places.at[0];
-    x->public_title = mask_text(&im->fill->arena, x->title).text;
-    x->public_text = mask_text(&im->fill->arena, x->text).text;
+    x->public_title = mask_text(&im->batch->arena, x->title).text;
+    x->public_text = mask_text(&im->batch->arena, x->text).text;
     if (*x->answer) {
         const char *unit = value(im, in, COL_REPLY_UNIT);
         x->state = SUB_CLOSED;
@@ -191,80 +189,39 @@ static const char *read_row(struct import *im, const struct csv_row *in, struct 
 
 /* --- batches --------------------------------------------------------------------------------------------- */
 
-/* Search takes up what lies behind `after` up to `upto`. */
-static void index_later(struct db *db, usec now, int64_t after, int64_t upto)
+static bool commit(struct import *im, struct load_batch *b)
 {
-    job_add(db, now, "submission.index",
-            arena_printf(db_arena(db), "{\"after\":%lld,\"upto\":%lld}", (long long)after,
-                         (long long)upto),
-            0);
-}
-
-static bool write_batch(struct import *im, struct batch *b)
-{
-    if (im->dry || b->n == 0)
-        return true;
-    if (im->strict)
-        db_mark(im->db, &b->arena);
-    else
+    if (!im->strict) {
         db_begin(im->db, DB_WRITE, &b->arena);
-    bool good = load_write(im->db, im->zone, b->item, b->n);
-    if (good)
-        index_later(im->db, im->now, b->item[0].id - 1, b->item[b->n - 1].id);
-    if (!im->strict)
+        load_write(im->db, im->zone, b);
         return db_commit(im->db);
+    }
+    db_mark(im->db, &b->arena);
+    load_write(im->db, im->zone, b);
     db_keep(im->db);
-    return good && db_state(im->db) == DB_OK;
+    return db_state(im->db) == DB_OK && !arena_failed(&b->arena);
 }
 
-/* The one that is not being filled, on the writer's thread. */
-static void *run_writer(void *ctx)
+/* One that was not cut is only counted. */
+static bool write_batch(void *ctx, struct load_batch *b)
 {
     struct import *im = ctx;
-    struct batch *b = im->fill == im->batch ? im->batch + 1 : im->batch;
-    int64_t open = 0;
-    for (size_t i = 0; i < b->n; i++)
-        open += submission_open(b->item[i].state);
-    im->refused = !write_batch(im, b);
-    if (!im->refused) {
-        im->report->good += (int64_t)b->n;
-        im->report->open += open;
-        if (im->progress)
-            im->progress(b->upto);
-    }
-    b->n = 0;
-    arena_reset(&b->arena);
-    return NULL;
-}
-
-/* False: the database refused, and nothing of that batch is in. */
-static bool wait_for_writer(struct import *im)
-{
-    if (im->writing)
-        pthread_join(im->writer, NULL);
-    im->writing = false;
-    return !im->refused;
-}
-
-/* Hands the batch over and begins the next, while the writer is at it. */
-static bool finish_batch(struct import *im)
-{
-    im->fill->upto = im->report->rows;
-    if (!wait_for_writer(im))
+    if (b->found.words && !commit(im, b))
         return false;
-    im->fill = im->fill == im->batch ? im->batch + 1 : im->batch;
-    im->writing = pthread_create(&im->writer, NULL, run_writer, im) == 0;
-    if (!im->writing)
-        run_writer(im);
-    return !im->refused || im->writing;
+    for (size_t i = 0; i < b->n; i++)
+        im->report->open += submission_open(b->item[i].state);
+    im->report->good += (int64_t)b->n;
+    if (im->progress)
+        im->progress(im->report->good);
+    return true;
 }
 
 static void fault(struct import *im, size_t line, const char *what)
 {
-    im->report->bad++;
-    if (im->faults && im->report->bad <= SHOWN_FAULTS)
+    im->bad++;
+    if (im->faults && im->bad <= SHOWN_FAULTS)
         fprintf(im->faults, "line %zu: %s\n", line, what);
-    if (im->faults && im->report->bad == SHOWN_FAULTS + 1)
+    if (im->faults && im->bad == SHOWN_FAULTS + 1)
         fputs("further bad rows are only counted\n", im->faults);
 }
 
@@ -287,53 +244,70 @@ static const char *read_header(struct import *im, const struct csv_row *row)
                : NULL;
 }
 
-static bool take_row(struct import *im, const struct csv_row *in, size_t line)
-{
-    struct batch *b = im->fill;
-    im->report->rows++;
-    const char *what = read_row(im, in, &b->item[b->n]);
-    if (what)
-        fault(im, line, what);
-    else
-        b->n++;
-    return (b->n < BATCH && b->arena.used < BATCH_BYTES) || finish_batch(im);
-}
-
 /* --- the file ---------------------------------------------------------------------------------------------- */
 
-static const char *read_file(struct import *im, FILE *f)
+static void take_row(struct import *im, const struct csv_row *in, size_t line)
 {
-    char *piece = arena_alloc(im->arena, PIECE);
-    struct csv_in *in =
-        csv_open(im->arena, (struct csv_limits){.field_bytes = FIELD_BYTES, .fields = 64});
-    bool last = false, header = false;
+    struct load_batch *b = im->batch;
+    struct arena_mark before = arena_mark(&b->arena);
+    const char *what = read_row(im, in, &b->item[b->n]);
+    if (!what) {
+        b->n++;
+        return;
+    }
+    fault(im, line, what);
+    arena_rewind(&b->arena, before);
+}
+
+/* The next piece of the file. */
+static const char *feed(struct import *im)
+{
+    size_t n = im->last ? 0 : fread(im->piece, 1, PIECE, im->file);
+    im->last = im->last || n < PIECE;
+    csv_feed(im->csv, im->piece, n, im->last);
+    return ferror(im->file) ? "the file cannot be read" : NULL;
+}
+
+static const char *take_header(struct import *im, const struct csv_row *row)
+{
+    im->header = true;
+    return read_header(im, row);
+}
+
+/* Rows until the batch is full or the file is over. NULL, or what ends the import. */
+static const char *read_rows(struct import *im, const struct load_batch *b)
+{
+    const char *why = NULL, *wrong;
     struct csv_row row;
     size_t line;
-    const char *error = NULL;
-    csv_feed(in, piece, 0, false);
-    for (;;) {
-        enum csv_result got = csv_next(in, &row, &line, &error);
-        if (got == CSV_EOF)
-            return header ? NULL : "the file is empty";
-        if (got == CSV_MORE) {
-            size_t n = last ? 0 : fread(piece, 1, PIECE, f);
-            if (ferror(f))
-                return "the file cannot be read";
-            last = last || n < PIECE;
-            csv_feed(in, piece, n, last);
-        } else if (got == CSV_BAD) {
-            im->report->rows++;
-            fault(im, line, error);
-        } else if (!header) {
-            const char *what = read_header(im, &row);
-            if (what)
-                return what;
-            header = true;
-        } else {
-            if (!take_row(im, &row, line))
-                return "the database refused; what was reported as in is in";
+    while (!why && b->n < BATCH && b->arena.used < BATCH_BYTES) {
+        enum csv_result got = csv_next(im->csv, &row, &line, &wrong);
+        if (got == CSV_EOF) {
+            im->over = true;
+            return im->header ? NULL : "the file is empty";
         }
+        im->read += got == CSV_BAD || (got == CSV_ROW && im->header);
+        if (got == CSV_MORE)
+            why = feed(im);
+        else if (got == CSV_BAD)
+            fault(im, line, wrong);
+        else if (im->header)
+            take_row(im, &row, line);
+        else
+            why = take_header(im, &row);
     }
+    return why;
+}
+
+static void fill_batch(void *ctx, struct load_batch *b)
+{
+    struct import *im = ctx;
+    im->batch = b;
+    if (!im->over)
+        im->why = read_rows(im, b);
+    im->over = im->over || im->why;
+    if (!im->dry && !(im->strict && im->bad))
+        load_cut(b);
 }
 
 static void tell_import(struct import *im)
@@ -352,94 +326,76 @@ static void tell_import(struct import *im)
                                           .quiet = true});
 }
 
+/* What places and categories there are; with --strict the transaction goes on. */
+static const char *begin(struct import *im, struct arena *a, const char *place)
+{
+    const char *why = NULL;
+    db_bulk(im->db, true);
+    db_begin(im->db, im->strict && !im->dry ? DB_WRITE : DB_READ, a);
+    if (load_places(im->db, a, place, &im->places))
+        im->categories =
+            charter_categories(im->db, im->places.at[0].body.id, zone_day(im->zone, im->now));
+    else
+        why = "there is no place with that code";
+    if (db_state(im->db) != DB_OK)
+        why = "the database cannot be read";
+    if (!im->strict || im->dry)
+        db_rollback(im->db);
+    return why;
+}
+
+/* Says on record what came in; with --strict that ends the transaction. */
+static const char *end(struct import *im, const char *why)
+{
+    struct import_report *r = im->report;
+    struct arena a;
+    bool told = true, open = im->strict && !im->dry, some = r->good > 0 && !im->dry;
+    arena_init(&a, END_MEMORY);
+    if (open && (why || r->bad)) {
+        db_rollback(im->db);
+        told = false;
+    } else if (some || open) {
+        if (!open)
+            db_begin(im->db, DB_WRITE, &a);
+        if (some)
+            tell_import(im);
+        told = db_commit(im->db);
+        if (!told && !why)
+            why = "the database refused";
+    }
+    if (open && !told)
+        r->good = r->open = 0;
+    db_bulk(im->db, false);
+    arena_free(&a);
+    return why;
+}
+
 const char *import_csv(struct db *db, struct arena *a, const struct zone *zone, usec now, FILE *f,
                        const struct import_options *o, struct import_report *report)
 {
-    struct arena tx;
-    arena_init(&tx, BATCH_MEMORY);
     *report = (struct import_report){0};
     struct import im = {.zone = zone,
                         .now = now,
-                        .arena = a,
                         .db = db,
                         .report = report,
                         .faults = o->faults,
                         .progress = o->progress,
                         .dry = o->dry,
-                        .strict = o->strict};
-    const char *why = NULL;
-    im.fill = im.batch;
-    for (size_t i = 0; i < countof(im.batch); i++) {
-        arena_init(&im.batch[i].arena, BATCH_MEMORY);
-        im.batch[i].item = arena_array(a, struct load_item, BATCH);
-    }
-    db_bulk(db, true);
-    db_begin(db, o->strict && !o->dry ? DB_WRITE : DB_READ, a);
-    if (load_places(db, a, o->place, &im.places))
-        im.categories = charter_categories(db, im.places.at[0].body.id, zone_day(im.zone, im.now));
-    else
-        why = "there is no place with that code";
-    if (db_state(db) != DB_OK)
-        why = "the database cannot be read";
-    if (!o->strict || o->dry)
-        db_rollback(db);
+                        .strict = o->strict,
+                        .file = f,
+                        .piece = arena_alloc(a, PIECE),
+                        .csv = csv_open(a, (struct csv_limits){FIELD_BYTES, FIELDS})};
+    csv_feed(im.csv, im.piece, 0, false);
+    const char *why = begin(&im, a, o->place);
     if (!why)
-        why = read_file(&im, f);
-    if (!why)
-        finish_batch(&im);
-    if (!wait_for_writer(&im) && !why)
-        why = "the database refused; what was reported as in is in";
-    bool nothing = o->strict && (why || report->bad);
-    if (!o->dry && !nothing && report->good) {
-        if (!o->strict)
-            db_begin(db, DB_WRITE, &tx);
-        tell_import(&im);
-        bool told = db_commit(db);
-        if (!told && o->strict)
-            report->good = report->open = 0;
-        if (!told && !why)
-            why = "the database refused";
-    } else if (o->strict && !o->dry) {
-        db_rollback(db);
-        report->good = report->open = 0;
-    }
-    db_bulk(db, false);
-    arena_free(&tx);
-    for (size_t i = 0; i < countof(im.batch); i++)
-        arena_free(&im.batch[i].arena);
-    return why;
+        why = load_batches(BATCH, fill_batch, write_batch, &im)
+                  ? im.why
+              : o->strict ? "the database refused; nothing is in"
+                          : "the database refused; what was reported as in is in";
+    report->rows = im.read;
+    report->bad = im.bad;
+    return end(&im, why);
 }
-
-/* --- search, afterwards ------------------------------------------------------------------------------------- */
-
-static int64_t number_behind(const char *payload, const char *key, int64_t without)
-{
-    const char *p = strstr(payload, key);
-    int64_t n = without;
-    struct str digits = str_of(p ? p + strlen(key) : "");
-    digits.n = strspn(digits.p, "0123456789");
-    str_int64(digits, &n);
-    return n;
-}
-
-static void index_some(struct job *j, struct db *db)
-{
-    int64_t after = number_behind(j->payload, "\"after\":", 0);
-    int64_t upto = number_behind(j->payload, "\"upto\":", INT64_MAX);
-    int64_t last = submission_fill_search(db, after, FILL_BATCH);
-    if (last && last < upto)
-        index_later(db, j->now, last, upto);
-}
-
-static enum job_result index_run(struct job *j, struct db *db)
-{
-    (void)j;
-    (void)db;
-    return JOB_DONE;
-}
-
-const struct job_kind submission_jobs[] = {
-    {.name = "submission.index", .run = index_run, .finish = index_some}, {.name = NULL}};
 
 /* --- the command ---------------------------------------------------------------------------------------------- */
 

@@ -13,7 +13,7 @@ struct import_options {
     const char *place; /* code or path */
     bool strict, dry;
     FILE *faults;                   /* a line for each bad row; NULL: nowhere */
-    void (*progress)(int64_t rows); /* so many were read, and the good ones are in; NULL: none */
+    void (*progress)(int64_t rows); /* so many are in; NULL: nobody asks */
 };
 struct import_report {
     int64_t rows, good, bad, open; /* good: on disk; open: of these, without a reply */

@@ -92,7 +92,6 @@ enum submission_kind submission_guess_kind(const char *text);
 extern const struct route sub_public_routes[], sub_say_routes[], sub_status_routes[],
     sub_counter_routes[], sub_queue_routes[], sub_office_routes[];
 extern const struct command submission_commands[];
-extern const struct job_kind submission_jobs[];
 extern const struct cron_entry submission_crons[];
 /* Hands public ones behind `after` to search: the last id, 0 when there are no more. */
 int64_t submission_fill_search(struct db *db, int64_t after, int max);

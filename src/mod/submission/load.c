@@ -4,10 +4,13 @@
  */
 #include "mod/submission/load.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
 #include "base/vec.h"
+
+#define BATCH_MEMORY ((size_t)2 << 30) /* far more than is needed but by texts that never say the same */
 
 /* --- places --------------------------------------------------------------------------------------- */
 
@@ -354,18 +357,100 @@ static void write_clocks(struct db *db, const struct zone *z, const struct load_
     q_submission_queue_add_rows(db, queue.at, queue.n);
 }
 
-bool load_write(struct db *db, const struct zone *z, struct load_item *items, size_t n)
+/* --- search -------------------------------------------------------------------------------------- */
+
+/* The same words as sub_search_doc() gives of a single one. */
+static const char *search_text(struct arena *a, const struct load_item *x)
 {
-    if (n == 0)
+    return *x->answer ? arena_printf(a, "%s\n\n%s", x->public_text, x->answer) : x->public_text;
+}
+
+void load_cut(struct load_batch *b)
+{
+    struct load_found *f = &b->found;
+    *f = (struct load_found){.doc = arena_array(&b->arena, struct search_doc, b->n)};
+    for (const struct load_item *x = b->item; x < b->item + b->n; x++)
+        if (is_public(x))
+            f->doc[f->n++] = (struct search_doc){.subject = "submission",
+                                                 .body = x->place->body.id,
+                                                 .title = x->public_title,
+                                                 .text = search_text(&b->arena, x),
+                                                 .at = x->received};
+    f->words = search_cut(&b->arena, f->doc, f->n);
+}
+
+static void write_search(struct db *db, const struct load_batch *b)
+{
+    struct search_doc *d = b->found.doc;
+    for (const struct load_item *x = b->item; x < b->item + b->n; x++)
+        if (is_public(x)) {
+            d->id = x->id;
+            d->number = x->number;
+            d->url = arena_printf(db_arena(db), "/s/%s", x->number);
+            d++;
+        }
+    search_load(db, b->found.doc, b->found.n, b->found.words);
+}
+
+/* --- batches ------------------------------------------------------------------------------------- */
+
+bool load_write(struct db *db, const struct zone *z, struct load_batch *b)
+{
+    if (b->n == 0)
         return true;
-    take_numbers(db, z, items, n);
-    if (!write_items(db, items, n))
+    take_numbers(db, z, b->item, b->n);
+    if (!write_items(db, b->item, b->n))
         return false;
-    write_shelves(db, items, n);
-    write_counts(db, items, n);
-    write_contacts(db, items, n);
-    write_steps(db, items, n);
-    write_answers(db, items, n);
-    write_clocks(db, z, items, n);
+    write_shelves(db, b->item, b->n);
+    write_counts(db, b->item, b->n);
+    write_contacts(db, b->item, b->n);
+    write_steps(db, b->item, b->n);
+    write_answers(db, b->item, b->n);
+    write_clocks(db, z, b->item, b->n);
+    write_search(db, b);
     return db_state(db) == DB_OK;
+}
+
+struct filler {
+    void (*fill)(void *ctx, struct load_batch *b);
+    void *ctx;
+    struct load_batch *next;
+};
+
+static void *fill_next(void *filler)
+{
+    struct filler *f = filler;
+    arena_again(&f->next->arena);
+    f->next->n = 0;
+    f->next->found = (struct load_found){0};
+    f->fill(f->ctx, f->next);
+    return NULL;
+}
+
+bool load_batches(size_t most, void (*fill)(void *ctx, struct load_batch *b),
+                  bool (*write)(void *ctx, struct load_batch *b), void *ctx)
+{
+    struct load_batch batch[2], *full = batch;
+    struct filler f = {fill, ctx, batch};
+    bool good = true;
+    for (size_t i = 0; i < countof(batch); i++) {
+        batch[i] = (struct load_batch){.item = base_alloc(most * sizeof(struct load_item))};
+        arena_init(&batch[i].arena, BATCH_MEMORY);
+    }
+    fill_next(&f);
+    for (; good && full->n; full = f.next) {
+        pthread_t thread;
+        f.next = full == batch ? batch + 1 : batch;
+        bool beside = pthread_create(&thread, NULL, fill_next, &f) == 0;
+        good = write(ctx, full);
+        if (beside)
+            pthread_join(thread, NULL);
+        else if (good)
+            fill_next(&f);
+    }
+    for (size_t i = 0; i < countof(batch); i++) {
+        arena_free(&batch[i].arena);
+        free(batch[i].item);
+    }
+    return good;
 }

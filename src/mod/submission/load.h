@@ -78,8 +78,29 @@ struct load_item {
     const char *number;
 };
 
-/* In a write transaction: all of them, in their order. Ids and numbers ascend with it. What was written is visible in
- * lists, sums and queues; search and the chronicle are the caller's. False after a failure of the transaction. */
-bool load_write(struct db *db, const struct zone *z, struct load_item *items, size_t n);
+/* --- batches ------------------------------------------------------------------------------------------ */
+
+/* What search is given of the public ones. */
+struct load_found {
+    struct search_doc *doc;
+    size_t n;
+    const struct search_words *words;
+};
+struct load_batch {
+    struct arena arena; /* of all that its items point to */
+    struct load_item *item;
+    size_t n;
+    struct load_found found;
+};
+/* Batches of at most `most` items, two by turns: while `write` has one, `fill` makes the next on a thread of its own,
+ * which is why it has no database. The end is one without items. False as soon as `write` says so. */
+bool load_batches(size_t most, void (*fill)(void *ctx, struct load_batch *b),
+                  bool (*write)(void *ctx, struct load_batch *b), void *ctx);
+/* Cuts the words of its public items for search: the last that `fill` does. */
+void load_cut(struct load_batch *b);
+
+/* In a write transaction: all items, in their order. Ids and numbers ascend with it. What was written is visible in
+ * lists, sums, queues and search; the chronicle is the caller's. False after a failure of the transaction. */
+bool load_write(struct db *db, const struct zone *z, struct load_batch *b);
 
 #endif

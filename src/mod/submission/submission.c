@@ -28,7 +28,7 @@ int64_t submission_fill_search(struct db *db, int64_t after, int max)
         if (submission_by_id(db, rows.at[i].id, &s) && sub_is_public(&s))
             doc[n++] = sub_search_doc(db, &s);
     }
-    search_load(db, doc, n);
+    search_load(db, doc, n, NULL);
     return rows.n < (size_t)max ? 0 : rows.at[rows.n - 1].id;
 }
 
@@ -51,7 +51,6 @@ static const struct extension extensions[] = {{ACCOUNT_DESK_POINT, desk},
 const struct module submission_module = {
     .name = "submission",
     .more_routes = tables,
-    .jobs = submission_jobs,
     .crons = submission_crons,
     .commands = submission_commands,
     .nav = nav,
