@@ -18,8 +18,11 @@ const STAFF = {
 
 export async function story(how) {
     const x = context(how);
-    for (const phase of phases)
+    for (const phase of phases) {
+        const began = Date.now();
         await phase(x);
+        how.tell?.(`${phase.name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
+    }
 }
 
 // What the phases share: the people of the walk, and what was learnt on the way (numbers, codes, addresses).

@@ -1,6 +1,6 @@
 // walk.mjs - a matter from the first word to the archive, in a place that begins anew, as its people walk it.
 //
-//   node walk.mjs --program ./tongxin --clock clock.so --charter linhai.cfg [--pg] [--ways words]
+//   node walk.mjs --program ./tongxin --clock clock.so --charter linhai.cfg [--pg] [--ways words] [--tell]
 //
 // Each way (language, width, script) is one walk with a database of its own: on SQLite, or with --pg beside the
 // PostgreSQL of test/pg.sh. The last line is "N passed, N failed".
@@ -15,6 +15,7 @@ const { values: args } = parseArgs({
     options: {
         program: { type: 'string' }, clock: { type: 'string' }, charter: { type: 'string' },
         pg: { type: 'boolean', default: false }, ways: { type: 'string', default: '' },
+        tell: { type: 'boolean', default: false },
     },
 });
 
@@ -33,7 +34,7 @@ function pgDatabase(name) {
 async function walk(browser, way) {
     const db = args.pg ? pgDatabase('walk_' + wayName(way).replaceAll(' ', '_')) : null;
     const town = new Town({ program: args.program, clock: args.clock, zone: '+08:00', db });
-    const looked = new Set();
+    const looked = new Map();
     const walkers = [];
     const person = async (name, how = {}) => {
         const w = await new Walker(name, browser, town.base, { ...way, ...how }, looked).start();
@@ -41,7 +42,7 @@ async function walk(browser, way) {
         return w;
     };
     try {
-        await story({ town, charter: args.charter, lang: way.lang, person });
+        await story({ town, charter: args.charter, lang: way.lang, person, tell: args.tell ? (line) => console.log(`  ${line}`) : null });
     } catch (e) {
         const at = await Walker.last?.whereabouts().catch(String);
         e.message = `${e.message}\n${at}`;

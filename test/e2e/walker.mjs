@@ -3,21 +3,18 @@
 // each of its shapes: status, valid HTML, axe, width, no complaint of the browser.
 import { Reader, axeOf, expect, htmlFaults } from './kit.mjs';
 
-// The shape of a page: two that differ in words and numbers only are looked at once.
-const shapeOf = () => {
-    const seen = [];
-    for (const e of document.querySelectorAll('main *, header *')) {
-        const s = `${e.tagName}.${e.className?.baseVal ?? e.className}`;
-        if (s !== seen.at(-1) && s !== seen.at(-2))
-            seen.push(s);
-    }
-    return seen.join(' ');
+// What a page is made of: each kind of element with the kind it stands in. A route is looked at again when a page of
+// it holds something that was not there before; words, numbers and how many there are make no difference.
+const partsOf = () => {
+    const kind = (e) => `${e.tagName}.${e.className?.baseVal ?? e.className}`;
+    return [...new Set([...document.querySelectorAll('body *')].map((e) =>
+        `${kind(e.parentElement)}>${kind(e)}[${e.type ?? ''} ${e.getAttribute('role') ?? ''}]`))];
 };
 
 export class Walker extends Reader {
     static last = null; // who did the last step: who stumbles
 
-    // looked: a Set that the walkers of one walk share.
+    // looked: a Map that the walkers of one walk share: route and status → the parts seen there.
     constructor(name, browser, base, how, looked) {
         super(browser, base, how);
         Object.assign(this, { name, looked });
@@ -53,10 +50,12 @@ export class Walker extends Reader {
         await this.checkWidth();
         expect(this.troubles.length === 0, `console: ${this.troubles.join(' | ')}`);
         const path = new URL(this.page.url()).pathname.replace(/\d+/g, 'N').replace(/\/m\/.*/, '/m/CODE');
-        const shape = `${path} ${this.answer.status()} ${await this.page.evaluate(shapeOf)}`;
-        if (this.looked.has(shape))
+        const route = `${path} ${this.answer.status()}`;
+        const known = this.looked.get(route) ?? new Set();
+        const parts = (await this.page.evaluate(partsOf)).filter((p) => !known.has(p));
+        if (!parts.length)
             return;
-        this.looked.add(shape);
+        this.looked.set(route, new Set([...known, ...parts]));
         await this.checkFrame();
         const html = await this.answer.text();
         const faults = await htmlFaults(html, path);
