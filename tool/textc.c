@@ -1192,13 +1192,21 @@ static const char *web_code(struct textc *t, const char *id)
     return pool_text(&t->pool, &out);
 }
 
-/* FNV-1a, as lang_text() of web/i18n.c reckons it. */
+/* As web/i18n.c reckons it: a text by its length and eight bytes at its beginning, middle and end. */
 static uint32_t hash_of(const char *id)
 {
-    uint32_t h = 2166136261u;
-    for (; *id; id++)
-        h = (h ^ (unsigned char)*id) * 16777619u;
-    return h;
+    size_t n = strlen(id);
+    uint64_t h = n * UINT64_C(0xff51afd7ed558ccd), w = 0;
+    size_t at[] = {0, n < 8 ? 0 : (n - 8) / 2, n < 8 ? 0 : n - 8};
+    for (size_t i = 0; i < 3; i++) {
+        if (n < 8)
+            memcpy(&w, id, n);
+        else
+            memcpy(&w, id + at[i], sizeof(w));
+        h = (h ^ w) * UINT64_C(0xff51afd7ed558ccd);
+        h ^= h >> 32;
+    }
+    return (uint32_t)h;
 }
 
 /* Where a text is found by its hash: open addressing, at least half of the places empty; 0 is empty, else the

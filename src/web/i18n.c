@@ -67,15 +67,29 @@ const struct lang *lang_accept(const char *header)
     return best;
 }
 
-/* The table of places is textc's: FNV-1a, open addressing. A page looks up a hundred texts. */
+/* A page looks up hundreds of texts, so that a long one costs no more than a short one: its length, and eight bytes at
+ * its beginning, middle and end. textc, which fills the table of places, reckons alike. */
+static uint32_t hash_of(const char *id)
+{
+    size_t n = strlen(id);
+    uint64_t h = n * UINT64_C(0xff51afd7ed558ccd), w = 0;
+    size_t at[] = {0, n < 8 ? 0 : (n - 8) / 2, n < 8 ? 0 : n - 8};
+    for (size_t i = 0; i < 3; i++) {
+        if (n < 8)
+            memcpy(&w, id, n);
+        else
+            memcpy(&w, id + at[i], sizeof(w));
+        h = (h ^ w) * UINT64_C(0xff51afd7ed558ccd);
+        h ^= h >> 32;
+    }
+    return (uint32_t)h;
+}
+
 static const struct lang_text *find(const struct lang *l, const char *id)
 {
     if (!l->n_place)
         return NULL;
-    uint32_t h = 2166136261u;
-    for (const char *p = id; *p; p++)
-        h = (h ^ (unsigned char)*p) * 16777619u;
-    for (size_t at = h & (l->n_place - 1); l->place[at]; at = (at + 1) & (l->n_place - 1)) {
+    for (size_t at = hash_of(id) & (l->n_place - 1); l->place[at]; at = (at + 1) & (l->n_place - 1)) {
         const struct lang_text *t = &l->text[l->place[at] - 1];
         if (streq(t->id, id))
             return t;
