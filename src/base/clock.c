@@ -160,16 +160,40 @@ static int written_offset(const struct zone *z, usec t)
     return zone_offset(z, t) / 60 * 60;
 }
 
+/* At least so many digits. */
+static char *put_number(char *to, int n, int width)
+{
+    char digits[12];
+    int k = 0;
+    if (n < 0)
+        *to++ = '-';
+    for (unsigned left = n < 0 ? 0u - (unsigned)n : (unsigned)n; left || k < width; left /= 10)
+        digits[k++] = (char)('0' + left % 10);
+    while (k)
+        *to++ = digits[--k];
+    return to;
+}
+
+/* By hand and not by printf: a page has hundreds. */
 char *time_rfc3339(struct arena *a, usec t, const struct zone *z)
 {
     int offset = z ? written_offset(z, t) : 0, minutes = abs(offset) / 60;
     struct civil c = civil_at(t, offset);
-    if (!z)
-        return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour,
-                            c.minute, c.second);
-    return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", c.year, c.month, c.day,
-                        c.hour, c.minute, c.second, offset < 0 ? '-' : '+', minutes / 60,
-                        minutes % 60);
+    const int part[] = {c.year, c.month, c.day, c.hour, c.minute, c.second};
+    char text[48], *p = text;
+    for (size_t i = 0; i < countof(part); i++) {
+        if (i)
+            *p++ = "--T::"[i - 1];
+        p = put_number(p, part[i], i ? 2 : 4);
+    }
+    if (z) {
+        *p++ = offset < 0 ? '-' : '+';
+        p = put_number(p, minutes / 60, 2);
+        *p++ = ':';
+        p = put_number(p, minutes % 60, 2);
+    } else
+        *p++ = 'Z';
+    return arena_strndup(a, text, (size_t)(p - text));
 }
 
 char *time_mail(struct arena *a, usec t, const struct zone *z)

@@ -3,6 +3,9 @@
  *
  * What an act is called stands in tables of the rooms that act (point "chronicle.act").
  */
+#include <pthread.h>
+
+#include "base/hash.h"
 #include "gen/chronicle/pages.h"
 #include "mod/account/account.h"
 #include "mod/chronicle/view.h"
@@ -11,22 +14,35 @@
 
 /* --- words ------------------------------------------------------------------------------------ */
 
-/* The same text? Written out, because most differ in the first bytes and there are hundreds. */
-static bool same_act(const char *a, const char *b)
+/* The acts of all rooms, by hash: there are hundreds, and a timeline asks for each of its lines. */
+#define ACTS 1024
+static const struct chronicle_words *acts[ACTS];
+static pthread_once_t acts_once = PTHREAD_ONCE_INIT;
+
+static const struct chronicle_words **act_place(const char *act)
 {
-    for (; *a == *b && *a; a++, b++)
-        ;
-    return *a == *b;
+    size_t i = hash_quick(act, strlen(act)) % ACTS;
+    while (acts[i] && !streq(acts[i]->act, act))
+        i = (i + 1) % ACTS;
+    return &acts[i];
+}
+
+static void gather_acts(void)
+{
+    size_t at = 0, n = 0;
+    for (const struct chronicle_words *t; (t = extension_next("chronicle.act", &at));)
+        for (; t->act; t++) {
+            const struct chronicle_words **place = act_place(t->act);
+            BUG_IF(++n > ACTS / 2);
+            *place = *place ? *place : t;
+        }
 }
 
 const char *chronicle_act_words(const struct req *r, const char *act)
 {
-    size_t at = 0;
-    for (const struct chronicle_words *t; (t = extension_next("chronicle.act", &at));)
-        for (; t->act; t++)
-            if (same_act(t->act, act))
-                return lang_text(r->lang, t->words);
-    return _("Something was recorded");
+    pthread_once(&acts_once, gather_acts);
+    const struct chronicle_words *t = *act_place(act);
+    return t ? lang_text(r->lang, t->words) : _("Something was recorded");
 }
 
 /* In what capacity: an office by its word, or those who act without one. */
