@@ -71,20 +71,28 @@ static void stand_at(struct arena *a, struct arena_chunk *c, char *at)
         POISON(at, (size_t)(a->end - at));
 }
 
-static void chunk_make(struct arena *a, size_t size)
+static struct arena_chunk *chunk_new(struct arena *a, size_t need)
 {
-    struct arena_chunk *c = base_alloc(sizeof(*c) + size);
-    c->older = a->chunk;
+    struct arena_chunk *c = a->spare;
+    size_t size = a->chunk ? a->chunk->size * 2 : CHUNK_LEAST;
+    if (c && c->size >= need) {
+        a->spare = c->older;
+        return c;
+    }
+    if (size > CHUNK_MOST)
+        size = CHUNK_MOST;
+    if (size < need)
+        size = need;
+    c = base_alloc(sizeof(*c) + size);
     c->size = size;
-    stand_at(a, c, c->room);
+    return c;
 }
 
 static void chunk_add(struct arena *a, size_t need)
 {
-    size_t size = a->chunk ? a->chunk->size * 2 : CHUNK_LEAST;
-    if (size > CHUNK_MOST)
-        size = CHUNK_MOST;
-    chunk_make(a, size < need ? need : size);
+    struct arena_chunk *c = chunk_new(a, need);
+    c->older = a->chunk;
+    stand_at(a, c, c->room);
 }
 
 static void run_cleanups(struct arena *a, const struct arena_cleanup *until)
@@ -117,51 +125,58 @@ void arena_init(struct arena *a, size_t limit)
     *a = (struct arena){.limit = limit};
 }
 
-/* Keeps the newest chunk of at most that size; how much room there was in all. */
-static size_t start_anew(struct arena *a, size_t most)
+static void chunks_free(struct arena_chunk *c)
 {
-    run_cleanups(a, NULL);
-    a->turns++;
-    struct arena_chunk *keep = NULL;
-    size_t room = 0;
-    for (struct arena_chunk *c = a->chunk, *older; c; c = older) {
+    for (struct arena_chunk *older; c; c = older) {
         older = c->older;
-        room += c->size;
-        if (!keep && c->size <= most)
-            keep = c;
-        else
-            chunk_free(c);
+        chunk_free(c);
     }
+}
+
+static void start_anew(struct arena *a, struct arena_chunk *keep)
+{
+    a->turns++;
     if (keep)
         keep->older = NULL;
     stand_at(a, keep, keep ? keep->room : NULL);
     a->used = 0;
     a->fail_at = 0;
     a->failed = false;
-    return room;
 }
 
 void arena_reset(struct arena *a)
 {
-    start_anew(a, CHUNK_KEPT);
+    run_cleanups(a, NULL);
+    chunks_free(a->spare);
+    a->spare = NULL;
+    struct arena_chunk *keep = NULL;
+    for (struct arena_chunk *c = a->chunk, *older; c; c = older) {
+        older = c->older;
+        if (!keep && c->size <= CHUNK_KEPT)
+            keep = c;
+        else
+            chunk_free(c);
+    }
+    start_anew(a, keep);
 }
 
-/* One chunk with some room to spare; the system gives memory by pages, and each costs a fault. */
+/* The oldest first, so that what was asked for in the same order finds the same chunks. */
 void arena_again(struct arena *a)
 {
-    bool one = a->chunk && !a->chunk->older;
-    size_t room = start_anew(a, one ? SIZE_MAX : 0);
-    if (room && !one)
-        chunk_make(a, room + room / 4);
+    run_cleanups(a, NULL);
+    for (struct arena_chunk *c = a->chunk, *older; c; c = older) {
+        older = c->older;
+        c->older = a->spare;
+        a->spare = c;
+    }
+    start_anew(a, NULL);
 }
 
 void arena_free(struct arena *a)
 {
     run_cleanups(a, NULL);
-    for (struct arena_chunk *c = a->chunk, *older; c; c = older) {
-        older = c->older;
-        chunk_free(c);
-    }
+    chunks_free(a->chunk);
+    chunks_free(a->spare);
     arena_init(a, a->limit);
 }
 

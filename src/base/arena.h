@@ -29,6 +29,7 @@ struct arena {
     size_t used, limit;            /* bytes handed out; more than limit marks failed */
     struct arena_cleanup *cleanup; /* newest first */
     uint64_t turns;                /* how often memory was taken back: rewinds, resets */
+    struct arena_chunk *spare;     /* kept by arena_again() */
     int64_t fail_at;               /* test: > 0 counts down, the allocation that reaches 0 fails */
     bool failed;
 };
@@ -37,7 +38,7 @@ struct arena {
 void arena_init(struct arena *a, size_t limit);
 /* Runs the cleanups, keeps one chunk for the next use, clears failed. */
 void arena_reset(struct arena *a);
-/* The same, but keeps as much memory as was needed: for one that is filled as far again and again. */
+/* The same, but keeps all memory: for one that is filled as far again and again. New memory costs a fault each page. */
 void arena_again(struct arena *a);
 /* Runs the cleanups and gives all memory back. */
 void arena_free(struct arena *a);

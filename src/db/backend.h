@@ -34,6 +34,9 @@ void *db_row(struct db_rows *rows);
 void db_store(struct db *db, const struct db_query *q, size_t col, void *row, struct db_value v);
 /* The i-th parameter. */
 struct db_value db_param(const struct db_query *q, size_t i, const void *in);
+/* False, and the transaction has failed: a parameter that no database should see. db_run() has looked already; backends
+ * look at each of many rows. */
+bool db_params_ok(struct db *db, const struct db_query *q, const void *in);
 
 enum db_savepoint { DB_MARK, DB_UNDO, DB_KEEP };
 

@@ -255,7 +255,7 @@ struct db_value db_param(const struct db_query *q, size_t i, const void *in)
 }
 
 /* What no database should see: PostgreSQL would refuse it, SQLite would keep it. */
-static void check_params(struct db *db, const struct db_query *q, const void *in)
+bool db_params_ok(struct db *db, const struct db_query *q, const void *in)
 {
     for (size_t i = 0; i < q->n_in && db->state == DB_OK; i++) {
         const struct db_col *c = &q->in[i];
@@ -269,6 +269,7 @@ static void check_params(struct db *db, const struct db_query *q, const void *in
         if (v.kind == DB_V_REAL && !isfinite(v.r)) /* SQLite would turn NaN into NULL */
             db_failed(db, DB_BUG, "%s: parameter %s is not a finite number", q->name, c->name);
     }
+    return db->state == DB_OK;
 }
 
 static void store_number(const struct db_col *c, void *to, struct db_value v)
@@ -379,9 +380,7 @@ bool db_run(struct db *db, const struct db_query *q, const void *in, void *out, 
         *rows = NULL;
     if (n)
         *n = 0;
-    if (may_run(db, q))
-        check_params(db, q, in);
-    if (db->state != DB_OK)
+    if (!may_run(db, q) || !db_params_ok(db, q, in))
         return false;
     struct db_rows r = {.db = db, .q = q, .at = out};
     struct db_key key;
@@ -412,8 +411,6 @@ int64_t db_run_rows(struct db *db, const struct db_query *q, const void *rows, s
     const char *row = rows;
     size_t changed = 0;
     BUG_IF(!db->running || q->shape != DB_ROWS);
-    for (size_t i = 0; i < n && db->state == DB_OK; i++)
-        check_params(db, q, row + i * q->in_size);
     for (size_t at = 0; at < n && may_run(db, q); at += ROWS_AT_ONCE) {
         size_t k = n - at < ROWS_AT_ONCE ? n - at : ROWS_AT_ONCE, part = 0;
         db->statements++;

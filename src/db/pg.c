@@ -440,6 +440,9 @@ static void run_rows(struct db *db, const struct db_query *q, void **prepared, c
     struct params ps;
     size_t bytes = 0;
     const char *name = prepared_name(p, q, prepared);
+    for (size_t i = 0; name && i < n; i++)
+        if (!db_params_ok(db, q, (const char *)rows + i * q->in_size))
+            return;
     if (!name)
         return;
     arena_init(&a, ROWS_BYTES);

@@ -13,6 +13,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 
 #include "base/buf.h"
@@ -20,9 +21,9 @@
 
 enum { BUSY_MS = 5000 };
 #define CACHE_KB      2000   /* of pages, per connection */
-#define BULK_CACHE_KB 256000 /* while much is written: the leaves of all its indexes */
-#define BULK_LOG_PAGES \
-    32768 /* 128 MB: a page that changes in every batch is copied back once for many */
+#define BULK_CACHE_KB 64000  /* while much is written: a batch, and the leaves it falls on. No more: a page that is
+                              * used again costs nothing, new memory does */
+#define BULK_LOG_PAGES 131072 /* 512 MB of the log: then the writer copies it back too */
 #define LOG_BYTES   33554432 /* the log is cut back to this once it has been copied */
 #define TEXT_OF(x)  TEXT_OF_(x)
 #define TEXT_OF_(x) #x
@@ -40,6 +41,7 @@ struct sqlite {
     sqlite3_stmt *fixed[N_FIXED];
     sqlite3_stmt *insert; /* of the table being restored */
     int query_only;       /* as last set; -1: not yet */
+    struct copier *copier; /* while much is written; NULL: none */
 };
 
 static struct sqlite *of(struct db *db)
@@ -268,7 +270,7 @@ static void run(struct db *db, const struct db_query *q, void **prepared, const 
     sqlite3_clear_bindings(st); /* they point into memory of the caller */
 }
 
-/* There is no round trip to save here: one prepared statement, row after row. */
+/* There is no round trip to save here: one prepared statement, row after row, each looked at while it is near. */
 static void run_rows(struct db *db, const struct db_query *q, void **prepared, const void *rows,
                      size_t n, size_t *changed)
 {
@@ -276,7 +278,10 @@ static void run_rows(struct db *db, const struct db_query *q, void **prepared, c
     sqlite3_stmt *st = statement(db, q, prepared);
     int rc = SQLITE_OK;
     for (size_t i = 0; st && i < n && rc == SQLITE_OK; i++) {
-        rc = bind_all(st, q, (const char *)rows + i * q->in_size);
+        const char *row = (const char *)rows + i * q->in_size;
+        if (!db_params_ok(db, q, row))
+            break;
+        rc = bind_all(st, q, row);
         if (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_DONE) {
             *changed += (size_t)sqlite3_changes64(s->h);
             rc = SQLITE_OK;
@@ -289,14 +294,101 @@ static void run_rows(struct db *db, const struct db_query *q, void **prepared, c
         sqlite3_clear_bindings(st);
 }
 
+/* --- much at once ----------------------------------------------------------------------------- */
+
+/*
+ * Beside the writer a thread copies the log back into the file, over a connection of its own: the writer need not wait
+ * for that disk work. It is woken by commits, through the library's hook. Should the log grow much faster than it is
+ * copied, the writer copies too, which holds it back.
+ */
+struct copier {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t woken;
+    bool wanted, over;
+    sqlite3 *h;
+};
+
+static void *run_copier(void *ctx)
+{
+    struct copier *c = ctx;
+    pthread_mutex_lock(&c->lock);
+    while (!c->over) {
+        if (!c->wanted) {
+            pthread_cond_wait(&c->woken, &c->lock);
+            continue;
+        }
+        c->wanted = false;
+        pthread_mutex_unlock(&c->lock);
+        sqlite3_wal_checkpoint_v2(c->h, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+        pthread_mutex_lock(&c->lock);
+    }
+    pthread_mutex_unlock(&c->lock);
+    return NULL;
+}
+
+static void wake_copier(struct copier *c, bool over)
+{
+    pthread_mutex_lock(&c->lock);
+    c->wanted = true;
+    c->over = over;
+    pthread_cond_signal(&c->woken);
+    pthread_mutex_unlock(&c->lock);
+}
+
+static int after_commit(void *copier, sqlite3 *h, const char *name, int pages)
+{
+    wake_copier(copier, false);
+    if (pages > BULK_LOG_PAGES)
+        sqlite3_wal_checkpoint_v2(h, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    return SQLITE_OK;
+}
+
+/* Without one (no memory, no thread) commits copy by themselves, as always. */
+static void copier_start(struct sqlite *s)
+{
+    const char *path = sqlite3_db_filename(s->h, "main");
+    struct copier *c = base_alloc(sizeof(*c));
+    *c = (struct copier){.over = false};
+    pthread_mutex_init(&c->lock, NULL);
+    pthread_cond_init(&c->woken, NULL);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    if (path && *path && sqlite3_open_v2(path, &c->h, flags, NULL) == SQLITE_OK &&
+        sqlite3_exec(c->h, "PRAGMA synchronous=FULL", NULL, NULL, NULL) == SQLITE_OK &&
+        pthread_create(&c->thread, NULL, run_copier, c) == 0) {
+        sqlite3_wal_hook(s->h, after_commit, c);
+        s->copier = c;
+        return;
+    }
+    sqlite3_close(c->h);
+    free(c);
+}
+
+static void copier_stop(struct sqlite *s)
+{
+    struct copier *c = s->copier;
+    if (!c)
+        return;
+    wake_copier(c, true);
+    pthread_join(c->thread, NULL);
+    sqlite3_close(c->h);
+    pthread_cond_destroy(&c->woken);
+    pthread_mutex_destroy(&c->lock);
+    free(c);
+    s->copier = NULL;
+}
+
 static void bulk(struct db *db, bool on)
 {
-    exec(db, on ? "PRAGMA cache_size=-" TEXT_OF(BULK_CACHE_KB) ";"
-                                                               "PRAGMA wal_autocheckpoint=" TEXT_OF(
-                                                                   BULK_LOG_PAGES)
-                : "PRAGMA cache_size=-" TEXT_OF(
-                      CACHE_KB) ";"
-                                "PRAGMA wal_autocheckpoint=1000;PRAGMA wal_checkpoint(PASSIVE)");
+    struct sqlite *s = of(db);
+    if (on) {
+        exec(db, "PRAGMA cache_size=-" TEXT_OF(BULK_CACHE_KB));
+        copier_start(s);
+        return;
+    }
+    copier_stop(s);
+    exec(db, "PRAGMA cache_size=-" TEXT_OF(CACHE_KB) ";"
+             "PRAGMA wal_autocheckpoint=1000;PRAGMA wal_checkpoint(PASSIVE)"); /* takes the hook's place */
 }
 
 static void forget(struct db *db, void *prepared)
@@ -521,6 +613,7 @@ static const struct db_backend backend;
 static void close_(struct db *db)
 {
     struct sqlite *s = of(db);
+    copier_stop(s);
     for (int i = 0; i < N_FIXED; i++)
         sqlite3_finalize(s->fixed[i]);
     sqlite3_finalize(s->insert);
