@@ -118,6 +118,8 @@ struct db_cached {
     void *prepared;
 };
 
+#define DB_MEMOS 8
+
 struct db {
     const struct db_backend *back;
     enum db_kind kind;
@@ -134,6 +136,11 @@ struct db {
     int64_t inject_in;
     enum db_state inject_state;
     int64_t statements;
+    struct db_memo {
+        const void *key;
+        void *value;
+    } memo[DB_MEMOS]; /* of the transaction */
+    size_t n_memo;
 };
 
 /* Marks the transaction failed; the first failure stays. */

@@ -98,10 +98,24 @@ void db_begin(struct db *db, enum db_mode mode, struct arena *a)
     db->mode = mode;
     db->state = DB_OK;
     db->why[0] = '\0';
+    db->n_memo = 0;
     db->arena = db->outer = a;
     db->back->begin(db, mode);
     if (db->state != DB_OK)
         db->lost = true;
+}
+
+void **db_memo(struct db *db, const void *key)
+{
+    if (!db->running || db->mode != DB_READ)
+        return NULL;
+    for (size_t i = 0; i < db->n_memo; i++)
+        if (db->memo[i].key == key)
+            return &db->memo[i].value;
+    if (db->n_memo == DB_MEMOS)
+        return NULL;
+    db->memo[db->n_memo] = (struct db_memo){key, NULL};
+    return &db->memo[db->n_memo++].value;
 }
 
 static void end(struct db *db)

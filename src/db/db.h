@@ -131,6 +131,11 @@ struct arena *db_arena(const struct db *db);
 /* True: inside a write transaction. */
 bool db_writing(const struct db *db);
 
+/* What a room remembers until a read transaction ends, which sees one state of the database from its first read to its last:
+ * a pointer of its own, NULL at first, to something in the arena of the transaction. key: the address of something
+ * static. NULL, to be done without: in a write transaction, where rows change, or when too many remember something. */
+void **db_memo(struct db *db, const void *key);
+
 enum db_state db_state(const struct db *db);
 const char *db_why(const struct db *db); /* for the log, never for a person */
 /* Marks the transaction failed: a rule that finds the impossible, a fault-injection test. */

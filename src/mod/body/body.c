@@ -26,12 +26,34 @@
                   .name = (row).name,                \
                   .name_en = (row).name_en})
 
+/* A page asks for the same places and organisations again and again: for the time of a reading they are remembered, each in
+ * one slot by its id. */
+#define MEMO_SLOTS 64
+static const char body_memo, org_memo;
+
+static void *memo_slot(struct db *db, const void *key, int64_t id, size_t size)
+{
+    void **memo = db_memo(db, key);
+    if (!memo)
+        return NULL;
+    if (!*memo)
+        *memo = arena_alloc(db_arena(db), MEMO_SLOTS * size);
+    return (char *)*memo + (uint64_t)id % MEMO_SLOTS * size;
+}
+
 bool body_by_id(struct db *db, int64_t id, struct body *out)
 {
+    struct body *slot = memo_slot(db, &body_memo, id, sizeof(*slot));
     struct body_get row;
+    if (slot && slot->path && slot->id == id) {
+        *out = *slot;
+        return true;
+    }
     if (!q_body_get(db, &row, .id = id))
         return false;
     *out = BODY_OF(row);
+    if (slot)
+        *slot = *out;
     return true;
 }
 
@@ -55,10 +77,17 @@ bool body_by_code(struct db *db, const char *code, struct body *out)
 
 bool org_by_id(struct db *db, int64_t id, struct org *out)
 {
+    struct org *slot = memo_slot(db, &org_memo, id, sizeof(*slot));
     struct body_org_get row;
+    if (slot && slot->name && slot->id == id) {
+        *out = *slot;
+        return true;
+    }
     if (!q_body_org_get(db, &row, .id = id))
         return false;
     *out = ORG_OF(row);
+    if (slot)
+        *slot = *out;
     return true;
 }
 

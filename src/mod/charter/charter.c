@@ -23,12 +23,54 @@ struct place {
     bool found; /* a version is in force */
 };
 
+/* What was read of the charter of one tree in this reading: its versions, and the exceptions of the calendar around the
+ * days that were asked for. */
+#define MEMO_AROUND 400 /* days */
+
+struct charter_memo {
+    const char *root;
+    struct charter_all_rows version; /* the newest first */
+    day from, to;                    /* both 0: none were read */
+    struct calendar_day *except;
+    size_t n_except;
+};
+static const char charter_memo;
+
+static struct charter_memo *memo_of(struct db *db, const char *root)
+{
+    void **memo = db_memo(db, &charter_memo);
+    if (!memo)
+        return NULL;
+    if (!*memo)
+        *memo = arena_new(db_arena(db), struct charter_memo);
+    struct charter_memo *m = *memo;
+    if (!m->root || !streq(m->root, root))
+        *m = (struct charter_memo){.root = root, .version = q_charter_all(db, .root_path = root)};
+    return m;
+}
+
+static bool in_force(struct db *db, const char *root, day on, struct charter_in_force *v)
+{
+    const struct charter_memo *m = memo_of(db, root);
+    if (!m)
+        return q_charter_in_force(db, v, .root_path = root, .on = on);
+    for (size_t i = 0; i < m->version.n; i++) {
+        const struct charter_all *x = &m->version.at[i];
+        if (x->effective > on)
+            continue;
+        *v = (struct charter_in_force){x->id,        x->root, x->number, x->name,  x->name_en,
+                                       x->effective, x->week, x->at,     x->sha256};
+        return true;
+    }
+    return false;
+}
+
 static struct place place_on(struct db *db, int64_t body, day on)
 {
     struct place p = {0};
     if (body_by_id(db, body, &p.body)) {
         p.root = charter_root_path(db_arena(db), p.body.path);
-        p.found = q_charter_in_force(db, &p.v, .root_path = p.root, .on = on);
+        p.found = in_force(db, p.root, on, &p.v);
     }
     return p;
 }
@@ -148,6 +190,38 @@ enum assurance charter_assurance(struct db *db, int64_t body, const char *key, d
 
 /* --- calendar --------------------------------------------------------------------------------- */
 
+static struct calendar_day *exceptions(struct db *db, const char *root, day from, day to, size_t *n)
+{
+    struct charter_days_rows rows = q_charter_days(db, .root_path = root, .from = from, .to = to);
+    struct calendar_day *d = arena_array(db_arena(db), struct calendar_day, rows.n);
+    for (size_t i = 0; i < rows.n; i++)
+        d[i] = (struct calendar_day){rows.at[i].day, (enum calendar_kind)rows.at[i].kind,
+                                     rows.at[i].name};
+    *n = rows.n;
+    return d;
+}
+
+/* The exceptions from..to out of more around them, which are read once. */
+static const struct calendar_day *exceptions_around(struct db *db, const char *root, day from,
+                                                    day to, size_t *n)
+{
+    struct charter_memo *m = memo_of(db, root);
+    if (!m)
+        return exceptions(db, root, from, to, n);
+    if (from < m->from || to > m->to) {
+        m->from = from - MEMO_AROUND;
+        m->to = to + MEMO_AROUND;
+        m->except = exceptions(db, root, m->from, m->to, &m->n_except);
+    }
+    size_t first = 0, end;
+    while (first < m->n_except && m->except[first].day < from)
+        first++;
+    for (end = first; end < m->n_except && m->except[end].day <= to;)
+        end++;
+    *n = end - first;
+    return m->except + first;
+}
+
 struct calendar charter_calendar(struct db *db, int64_t body, day from, day to)
 {
     struct place p = place_on(db, body, to);
@@ -156,13 +230,7 @@ struct calendar charter_calendar(struct db *db, int64_t body, day from, day to)
         return c;
     for (int i = 0; p.found && i < 7; i++)
         c.week[i] = p.v.week[i] == '1';
-    struct charter_days_rows rows = q_charter_days(db, .root_path = p.root, .from = from, .to = to);
-    struct calendar_day *d = arena_array(db_arena(db), struct calendar_day, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
-        d[i] = (struct calendar_day){rows.at[i].day, (enum calendar_kind)rows.at[i].kind,
-                                     rows.at[i].name};
-    c.except = d;
-    c.n = rows.n;
+    c.except = exceptions_around(db, p.root, from, to, &c.n);
     return c;
 }
 

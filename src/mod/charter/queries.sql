@@ -8,6 +8,13 @@
 SELECT id, root, number, name, name_en, effective, week, at, sha256 FROM charter_version
 WHERE root_path = :root_path AND effective <= :on ORDER BY number DESC LIMIT 1;
 
+-- name: charter_all :many
+-- The newest first: the first that has taken effect is in force.
+-- in: text root_path
+-- out: int id, int root, int number, text name, text name_en, day effective, text week, time at, text sha256
+SELECT id, root, number, name, name_en, effective, week, at, sha256 FROM charter_version
+WHERE root_path = :root_path ORDER BY number DESC;
+
 -- name: charter_next :one
 -- The day on which a version that is not in force yet takes effect.
 -- in: text root_path, day on

@@ -421,6 +421,15 @@ bool deadline_find(struct db *db, enum subject s, int64_t id, const char *rule,
     return true;
 }
 
+bool deadline_first(struct db *db, enum subject s, int64_t id, struct deadline *out)
+{
+    struct deadline_first row;
+    if (!q_deadline_first(db, &row, .subject = s, .subject_id = id))
+        return false;
+    *out = CLOCK_OF(row);
+    return true;
+}
+
 struct deadlines deadline_of_subject(struct db *db, enum subject s, int64_t id)
 {
     struct deadlines l = {0};
