@@ -10,7 +10,7 @@
 #include "base/hash.h"
 #include "db/backend.h"
 
-#define ROWS_MOST 64 /* longer lists are not asked for twice */
+#define ROWS_MOST 256 /* longer lists are not asked for twice */
 
 static bool key_add(struct db_key *key, const void *p, size_t n)
 {

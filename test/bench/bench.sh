@@ -62,6 +62,23 @@ for e in br gzip; do
     d=$(LOAD_ENCODING=$e load get $at /blog 16 "$SECONDS_EACH")
     echo "with $e: $(value rate "$d")/s, $(value bytes_each "$d") bytes each with headers"
 done
+
+# The longest thread of the town: all of one matter on one page, as a browser that never was here gets it.
+wire() { curl -s -o /dev/null -w '%{size_header} %{size_download}\n' -H 'Accept-Encoding: br' "http://$at$1" | awk '{print $1 + $2}'; }
+thread=$(for t in $(curl -s "http://$at/topics" | grep -oE '"/t/[A-Z0-9-]+"' | tr -d '"' | sort -u); do
+    echo "$(curl -s "http://$at$t" | wc -c) $t"
+done | sort -rn | head -n 1)
+path=${thread#* } sum=$(wire "${thread#* }")
+for asset in $(curl -s "http://$at$path" | grep -oE '(href|src)="/static/[^"]+"' | cut -d'"' -f2 | sort -u); do
+    sum=$((sum + $(wire "$asset")))
+done
+echo "--- thread page: the longest of the town, ${thread%% *} bytes of HTML; first visit with style, script and icon: $sum bytes on the wire (br)"
+for round in 1 2 3; do
+    before=$(cpu_us); d=$(load get $at "$path" 16 "$SECONDS_EACH"); between=$(cpu_us)
+    n=$(load get $at "$path" 16 "$SECONDS_EACH" tx_session=of-nobody); after=$(cpu_us)
+    awk -v a="$before" -v b="$between" -v c="$after" -v d="$(value done "$d")" -v n="$(value done "$n")" \
+        'BEGIN { printf "CPU per page: for anybody %.0f us, made anew for a reader with a session %.0f us\n", (b - a) / d, (c - b) / n }'
+done
 echo "memory under load: Rss $(kb Rss) kB, Pss $(kb Pss) kB"
 
 writes() { # NAME PROGRAM DB

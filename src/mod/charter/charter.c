@@ -148,6 +148,30 @@ enum assurance charter_assurance(struct db *db, int64_t body, const char *key, d
 
 /* --- calendar --------------------------------------------------------------------------------- */
 
+/* A list asks for the days around each of its clocks. In a reading transaction, which is answered once what it asks twice, it
+ * is the same question most times when days are read by long stretches. */
+#define STRETCH 512 /* days */
+
+static const struct calendar_day *exceptions(struct db *db, const char *root, day from, day to,
+                                             size_t *n)
+{
+    bool exact = db_writing(db);
+    day first = exact ? from : from & ~(STRETCH - 1), last = exact ? to : to | (STRETCH - 1);
+    struct charter_days_rows rows =
+        q_charter_days(db, .root_path = root, .from = first, .to = last);
+    size_t at = 0, end;
+    while (at < rows.n && rows.at[at].day < from)
+        at++;
+    for (end = at; end < rows.n && rows.at[end].day <= to;)
+        end++;
+    struct calendar_day *d = arena_array(db_arena(db), struct calendar_day, end - at);
+    for (size_t i = at; i < end; i++)
+        d[i - at] = (struct calendar_day){rows.at[i].day, (enum calendar_kind)rows.at[i].kind,
+                                          rows.at[i].name};
+    *n = end - at;
+    return d;
+}
+
 struct calendar charter_calendar(struct db *db, int64_t body, day from, day to)
 {
     struct place p = place_on(db, body, to);
@@ -156,13 +180,7 @@ struct calendar charter_calendar(struct db *db, int64_t body, day from, day to)
         return c;
     for (int i = 0; p.found && i < 7; i++)
         c.week[i] = p.v.week[i] == '1';
-    struct charter_days_rows rows = q_charter_days(db, .root_path = p.root, .from = from, .to = to);
-    struct calendar_day *d = arena_array(db_arena(db), struct calendar_day, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
-        d[i] = (struct calendar_day){rows.at[i].day, (enum calendar_kind)rows.at[i].kind,
-                                     rows.at[i].name};
-    c.except = d;
-    c.n = rows.n;
+    c.except = exceptions(db, p.root, from, to, &c.n);
     return c;
 }
 

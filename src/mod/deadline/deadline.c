@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "mod/deadline/compute.h"
 #include "mod/deadline/view.h"
+#include "web/furnish.h"
 #include "web/i18n.h"
 
 #define DEPTH_MAX 8
@@ -359,11 +360,9 @@ void deadline_charter_applied(struct db *db, const struct zone *z, usec now, int
 
 /* --- reminders -------------------------------------------------------------------------------- */
 
-void deadline_remind(struct db *db, struct arena *a, const struct app *app, usec now)
+static bool remind_some(struct db *db, usec now)
 {
     enum { AT_ONCE = 1000 };
-    (void)a;
-    (void)app;
     struct deadline_marks_rows rows = q_deadline_marks(db, .now = now, .max = AT_ONCE);
     for (size_t i = 0; i < rows.n; i++) {
         struct deadline d = CLOCK_OF(rows.at[i]);
@@ -374,6 +373,31 @@ void deadline_remind(struct db *db, struct arena *a, const struct app *app, usec
         for (const struct deadline_reminder *x; (x = extension_next("deadline.reminder", &at));)
             x->run(db, now, &d, (int)mark);
     }
+    return rows.n == AT_ONCE;
+}
+
+void deadline_remind(struct db *db, struct arena *a, const struct app *app, usec now)
+{
+    (void)a;
+    (void)app;
+    remind_some(db, now);
+}
+
+/* Whatever a furnished year left to remind of is over when its last day comes. */
+static void furnish_marks(struct req *r, void *ctx)
+{
+    if (remind_some(r->db, r->now))
+        furnish_at(r, r->now, furnish_marks, ctx);
+}
+
+static void furnish_last(struct req *r, void *ctx)
+{
+    furnish_at(r, r->now, furnish_marks, ctx);
+}
+
+void deadline_furnish(struct req *r)
+{
+    furnish_at(r, r->now, furnish_last, NULL);
 }
 
 /* --- looking ---------------------------------------------------------------------------------- */
@@ -392,6 +416,15 @@ bool deadline_find(struct db *db, enum subject s, int64_t id, const char *rule,
 {
     struct deadline_newest row;
     if (!q_deadline_newest(db, &row, .subject = s, .subject_id = id, .rule = rule))
+        return false;
+    *out = CLOCK_OF(row);
+    return true;
+}
+
+bool deadline_first(struct db *db, enum subject s, int64_t id, struct deadline *out)
+{
+    struct deadline_first row;
+    if (!q_deadline_first(db, &row, .subject = s, .subject_id = id))
         return false;
     *out = CLOCK_OF(row);
     return true;

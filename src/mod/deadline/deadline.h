@@ -90,6 +90,8 @@ bool deadline_by_id(struct db *db, int64_t id, struct deadline *out);
 /* The newest clock of that rule; false: none. */
 bool deadline_find(struct db *db, enum subject s, int64_t id, const char *rule,
                    struct deadline *out);
+/* The one that ends first of those that run; false: none runs. */
+bool deadline_first(struct db *db, enum subject s, int64_t id, struct deadline *out);
 /* All clocks of a subject, in the order in which they began. */
 struct deadlines deadline_of_subject(struct db *db, enum subject s, int64_t id);
 struct deadlines deadline_of_number(struct db *db, const char *number);

@@ -19,6 +19,14 @@ ORDER BY id DESC LIMIT 1;
 SELECT id, subject, subject_id, number, rule, body, org, link, began, days, workdays, closes, fixed, due, first_due, state, stopped, extended, reason, extended_at, mark
 FROM deadline_clock WHERE subject = :subject AND subject_id = :subject_id ORDER BY id;
 
+-- name: deadline_first :one
+-- Of those that run, the one that ends first.
+-- in: int subject, int subject_id
+-- out: int id, int subject, int subject_id, text? number, text rule, int body, int org, text? link, time began, int days, bool workdays, int closes, bool fixed, time due, time first_due, int state, time stopped, int extended, text? reason, time extended_at, int mark
+SELECT id, subject, subject_id, number, rule, body, org, link, began, days, workdays, closes, fixed, due, first_due, state, stopped, extended, reason, extended_at, mark
+FROM deadline_clock WHERE subject = :subject AND subject_id = :subject_id AND state = 0
+ORDER BY due, id LIMIT 1;
+
 -- name: deadline_number :many
 -- in: text number
 -- out: int id, int subject, int subject_id, text? number, text rule, int body, int org, text? link, time began, int days, bool workdays, int closes, bool fixed, time due, time first_due, int state, time stopped, int extended, text? reason, time extended_at, int mark

@@ -33,5 +33,6 @@ const struct page *deadline_frame(struct req *r, const struct deadline_page *p);
 void deadline_charter_applied(struct db *db, const struct zone *z, usec now, int64_t root,
                               int64_t version);
 void deadline_remind(struct db *db, struct arena *a, const struct app *app, usec now);
+void deadline_furnish(struct req *r);
 
 #endif

@@ -216,4 +216,6 @@ const struct module deadline_module = {
     .n_routes = countof(routes),
     .crons = crons,
     .extensions = extensions,
+    .furnish = deadline_furnish,
+    .furnish_order = 90, /* behind all that starts clocks */
 };

@@ -82,32 +82,50 @@ static struct days_view days_of(struct req *r, const struct body *b)
     return v;
 }
 
-static const struct meeting_days_below *days_at(const struct meeting_days_below_rows *rows,
-                                                int64_t body)
+static struct day_place *line_of(struct days_view *v, const struct body_list *l, int64_t body)
 {
-    for (size_t i = 0; i < rows->n; i++)
-        if (rows->at[i].body == body)
-            return &rows->at[i];
+    for (size_t i = 0; i < l->n; i++)
+        if (l->at[i].id == body)
+            return &v->below[i];
     return NULL;
+}
+
+static void fill_counts(struct req *r, const struct body *b, const struct body_list *l,
+                        struct days_view *v)
+{
+    usec now = r->now, since = now - PAST;
+    struct day_place *p;
+    struct meeting_days_below_rows due =
+        q_meeting_days_below(r->db, .parent = b->id, .since = since, .now = now);
+    struct meeting_days_not_held_rows lost =
+        q_meeting_days_not_held(r->db, .parent = b->id, .since = since, .now = now);
+    struct meeting_next_below_rows next =
+        q_meeting_next_below(r->db, .parent = b->id, .now = now);
+    for (size_t i = 0; i < due.n; i++)
+        if ((p = line_of(v, l, due.at[i].body)))
+            p->due = p->held = due.at[i].due;
+    for (size_t i = 0; i < lost.n; i++) {
+        if (!(p = line_of(v, l, lost.at[i].body)))
+            continue;
+        p->held--;
+        p->missed += lost.at[i].state == MEETING_MISSED;
+        p->unexplained += lost.at[i].state == MEETING_MISSED && !lost.at[i].explained;
+    }
+    for (size_t i = 0; i < next.n; i++)
+        if ((p = line_of(v, l, next.at[i].body)))
+            p->next = next.at[i].next.some ? next.at[i].next.v : 0;
 }
 
 /* A line for each place right below: whether its days are held, and when the next one is. */
 static void fill_places(struct req *r, const struct body *b, struct days_view *v)
 {
     struct body_list l = body_children(r->db, b->id);
-    struct meeting_days_below_rows rows = q_meeting_days_below(
-        r->db, .parent = b->id, .since = r->now - PAST, .until = r->now + AHEAD, .now = r->now);
     v->below = arena_array(r->arena, struct day_place, l.n);
-    for (size_t i = 0; i < l.n; i++) {
-        const struct meeting_days_below *d = days_at(&rows, l.at[i].id);
-        struct day_place *p = &v->below[v->n_below++];
-        *p = (struct day_place){.label = body_label(r, &l.at[i]), .href = days_url(r, &l.at[i])};
-        if (d) {
-            p->due = d->due, p->held = d->held, p->missed = d->missed;
-            p->unexplained = d->unexplained;
-            p->next = d->next.some ? d->next.v : 0;
-        }
-    }
+    v->n_below = l.n;
+    for (size_t i = 0; i < l.n; i++)
+        v->below[i] =
+            (struct day_place){.label = body_label(r, &l.at[i]), .href = days_url(r, &l.at[i])};
+    fill_counts(r, b, &l, v);
 }
 
 static void fill_own(struct req *r, struct days_view *v)

@@ -25,17 +25,30 @@ SELECT id, body, org, kind, state, minutes, lang, title, place_text, who, starts
 FROM meeting_meeting WHERE body = :body AND starts >= :since AND starts < :until ORDER BY starts, id LIMIT :max;
 
 -- name: meeting_days_below :many
--- Of each place right below: its standing days that are over, what became of them, and when it meets next.
--- in: int parent, time since, time until, time now
--- out: int body, int due, int held, int missed, int unexplained, time? next
-SELECT m.body AS body,
-       CAST(sum(CASE WHEN m.standing > 0 AND m.ends <= :now THEN 1 ELSE 0 END) AS BIGINT) AS due,
-       CAST(sum(CASE WHEN m.standing > 0 AND m.ends <= :now AND m.opened > 0 THEN 1 ELSE 0 END) AS BIGINT) AS held,
-       CAST(sum(CASE WHEN m.standing > 0 AND m.ends <= :now AND m.state = 6 THEN 1 ELSE 0 END) AS BIGINT) AS missed,
-       CAST(sum(CASE WHEN m.standing > 0 AND m.ends <= :now AND m.state = 6 AND m.explained = 0 THEN 1 ELSE 0 END) AS BIGINT) AS unexplained,
-       min(CASE WHEN m.ends > :now AND m.state <= 2 THEN m.starts END) AS next
+-- Of each place right below: how many of its standing days are over.
+-- in: int parent, time since, time now
+-- out: int body, int due
+SELECT m.body AS body, CAST(count(*) AS BIGINT) AS due
 FROM body_place_parent p JOIN meeting_meeting m ON m.body = p.id
-WHERE p.parent = :parent AND m.starts >= :since AND m.starts < :until GROUP BY m.body ORDER BY m.body;
+WHERE p.parent = :parent AND m.standing > 0 AND m.starts >= :since AND m.starts < :now AND m.ends <= :now
+GROUP BY m.body ORDER BY m.body;
+
+-- name: meeting_days_not_held :many
+-- Those of them on which nobody met.
+-- in: int parent, time since, time now
+-- out: int body, int state, bool explained
+SELECT m.body AS body, m.state AS state, m.explained > 0 AS explained
+FROM body_place_parent p JOIN meeting_meeting m ON m.body = p.id
+WHERE p.parent = :parent AND m.standing > 0 AND m.opened = 0 AND m.starts >= :since AND m.starts < :now AND m.ends <= :now
+ORDER BY m.body;
+
+-- name: meeting_next_below :many
+-- When each place right below meets next.
+-- in: int parent, time now
+-- out: int body, time? next
+SELECT m.body AS body, min(m.starts) AS next
+FROM body_place_parent p JOIN meeting_meeting m ON m.body = p.id
+WHERE p.parent = :parent AND m.state <= 2 AND m.ends > :now GROUP BY m.body ORDER BY m.body;
 
 -- name: meeting_announced :many
 -- Of all places: announced, not over, the next one first.

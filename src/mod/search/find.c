@@ -78,8 +78,11 @@ static void find_in_tail(struct finder *f)
 struct walk {
     struct list_reader list[QUERY_TERMS]; /* the shortest first */
     size_t n;
-    const struct search_dead_of *dead;
-    size_t n_dead, at_dead;
+    struct db *db;
+    int64_t segment;
+    struct search_dead_from_rows dead; /* of those taken back the next few */
+    size_t at_dead;
+    bool all_dead; /* there are no more behind them */
     int64_t from, to; /* documents that the time lets through */
     int64_t chunk;    /* of keys, -1: none is read */
     struct db_blob keys;
@@ -108,19 +111,19 @@ static bool open_lists(struct finder *f, int64_t segment, struct walk *w)
     return true;
 }
 
-static bool jump(struct list_reader *l, int64_t to)
-{
-    while (l->v < to)
-        if (!list_next(l))
-            return false;
-    return true;
-}
+#define DEAD_AT_ONCE 128
 
 static bool is_dead(struct walk *w, int64_t doc)
 {
-    while (w->at_dead < w->n_dead && w->dead[w->at_dead].doc < doc)
-        w->at_dead++;
-    return w->at_dead < w->n_dead && w->dead[w->at_dead].doc == doc;
+    for (;;) {
+        while (w->at_dead < w->dead.n && w->dead.at[w->at_dead].doc < doc)
+            w->at_dead++;
+        if (w->at_dead < w->dead.n || w->all_dead)
+            return w->at_dead < w->dead.n && w->dead.at[w->at_dead].doc == doc;
+        w->dead = q_search_dead_from(w->db, .segment = w->segment, .from = doc, .max = DEAD_AT_ONCE);
+        w->at_dead = 0;
+        w->all_dead = w->dead.n < DEAD_AT_ONCE;
+    }
 }
 
 /* The next document from `from` on that every list holds; -1: none. */
@@ -128,7 +131,7 @@ static int64_t next_match(struct walk *w)
 {
     int64_t doc = w->from;
     for (size_t i = 0; i < w->n;) {
-        if (!jump(&w->list[i], doc))
+        if (!list_jump(&w->list[i], doc))
             return -1;
         if (w->list[i].v == doc)
             i++;
@@ -172,18 +175,14 @@ int64_t search_doc_before(struct db *db, int64_t segment, int64_t key)
 
 static void find_in_segment(struct finder *f, const struct search_segments *s)
 {
-    struct walk w = {.to = s->docs, .chunk = -1};
+    struct walk w = {
+        .db = f->db, .segment = s->id, .to = s->docs, .chunk = -1, .all_dead = s->dead == 0};
     if (!open_lists(f, s->id, &w))
         return;
     if (s->newest >= f->newest)
         w.from = search_doc_before(f->db, s->id, f->newest);
     if (s->oldest < f->oldest)
         w.to = search_doc_before(f->db, s->id, f->oldest);
-    if (s->dead) {
-        struct search_dead_of_rows dead = q_search_dead_of(f->db, .segment = s->id);
-        w.dead = dead.at;
-        w.n_dead = dead.n;
-    }
     bool listing = true;
     while (listing || !counted(f)) {
         int64_t doc = next_match(&w);

@@ -196,6 +196,11 @@ DELETE FROM search_term WHERE segment > 0;
 -- in: int segment, int doc
 INSERT INTO search_dead (segment, doc) VALUES (:segment, :doc) ON CONFLICT DO NOTHING;
 
+-- name: search_dead_from :many
+-- in: int segment, int from, int max
+-- out: int doc
+SELECT doc FROM search_dead WHERE segment = :segment AND doc >= :from ORDER BY doc LIMIT :max;
+
 -- name: search_dead_of :many
 -- in: int segment
 -- out: int doc

@@ -179,17 +179,12 @@ static const char *tag_of(enum submission_state s)
     BUG("submission state %d", (int)s);
 }
 
-/* The clock that ends first of those that run. */
 static struct deadline_tag next_due(struct req *r, const struct submission *s)
 {
-    struct deadlines all = {0};
-    if (submission_open(s->state))
-        all = deadline_of_subject(r->db, SUBJECT_SUBMISSION, s->id);
-    const struct deadline *first = NULL;
-    for (size_t i = 0; i < all.n; i++)
-        if (all.at[i].state == DEADLINE_RUNNING && (!first || all.at[i].due < first->due))
-            first = &all.at[i];
-    return first ? deadline_show(r, first) : (struct deadline_tag){0};
+    struct deadline first;
+    if (!submission_open(s->state) || !deadline_first(r->db, SUBJECT_SUBMISSION, s->id, &first))
+        return (struct deadline_tag){0};
+    return deadline_show(r, &first);
 }
 
 struct sub_row sub_row_of(struct req *r, const struct submission *s)

@@ -58,10 +58,8 @@ static void second_question(struct req *r, void *ctx)
 
 static void look(struct req *r, void *ctx)
 {
-    struct body_list all = body_all(r->db, "");
     (void)ctx;
-    for (size_t i = 0; i < all.n; i++)
-        supervision_look(r->db, r->app->zone, r->now, &all.at[i], true);
+    supervision_look_all(r->db, r->app->zone, r->now, true);
 }
 
 void supervision_furnish(struct req *r)

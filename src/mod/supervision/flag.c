@@ -5,6 +5,7 @@
  * A city has hundreds of places, and most hours nothing happens in most of them. The hourly look reads the chronicle
  * from where it stopped and the clocks that ran out since, and asks the rules about those places only.
  */
+#include "base/json.h"
 #include "base/vec.h"
 #include "mod/supervision/room.h"
 #include "web/i18n.h"
@@ -189,7 +190,7 @@ int64_t supervision_look_new(struct db *db, const struct zone *z, usec now)
 {
     struct supervision_seen_get seen;
     if (!q_supervision_seen_get(db, &seen))
-        return supervision_look_all(db, z, now);
+        return supervision_look_all(db, z, now, false);
     struct chronicle_places changed = chronicle_places_after(db, seen.entry);
     struct deadline_places late = deadline_ran_out(db, seen.at, now);
     struct places l = {arena_array(db_arena(db), int64_t, changed.n + late.n + 1), 0};
@@ -205,13 +206,22 @@ int64_t supervision_look_new(struct db *db, const struct zone *z, usec now)
     return (int64_t)l.n;
 }
 
-int64_t supervision_look_all(struct db *db, const struct zone *z, usec now)
+/* Places [from, to) in the order of the tree. How many there were. */
+static int64_t look_at_some(struct db *db, const struct zone *z, usec now, size_t from, size_t to,
+                            bool quiet)
 {
     struct body_list all = body_all(db, "");
-    for (size_t i = 0; i < all.n; i++)
-        supervision_look(db, z, now, &all.at[i], false);
+    size_t end = to < all.n ? to : all.n;
+    for (size_t i = from; i < end; i++)
+        supervision_look(db, z, now, &all.at[i], quiet);
+    return end > from ? (int64_t)(end - from) : 0;
+}
+
+int64_t supervision_look_all(struct db *db, const struct zone *z, usec now, bool quiet)
+{
+    int64_t n = look_at_some(db, z, now, 0, SIZE_MAX, quiet);
     q_supervision_seen_set(db, .entry = chronicle_newest(db), .at = now);
-    return (int64_t)all.n;
+    return n;
 }
 
 void supervision_cron(struct db *db, struct arena *a, const struct app *app, usec now)
@@ -220,8 +230,40 @@ void supervision_cron(struct db *db, struct arena *a, const struct app *app, use
     supervision_look_new(db, app->zone, now);
 }
 
+/* --- at night: in steps, so that others can write in between ------------------------------------------------- */
+
+#define NIGHT_JOB "supervision.night"
+#define AT_ONCE   40 /* places */
+
+static void go_on(struct db *db, usec now, int64_t from)
+{
+    job_add(db, now, NIGHT_JOB,
+            arena_printf(db_arena(db), "{\"from\":%lld}", (long long)from), 0);
+}
+
 void supervision_cron_night(struct db *db, struct arena *a, const struct app *app, usec now)
 {
     (void)a;
-    supervision_look_all(db, app->zone, now);
+    (void)app;
+    go_on(db, now, 0);
 }
+
+static enum job_result run_night(struct job *j, struct db *db)
+{
+    (void)j;
+    (void)db;
+    return JOB_DONE;
+}
+
+static void finish_night(struct job *j, struct db *db)
+{
+    const char *error;
+    int64_t from = 0;
+    json_number(json_get(json_parse(j->arena, str_of(j->payload), 100, &error), "from"), &from);
+    if (from >= 0 && look_at_some(db, j->app->zone, j->now, (size_t)from, (size_t)from + AT_ONCE,
+                                  false) == AT_ONCE)
+        go_on(db, j->now, from + AT_ONCE);
+}
+
+const struct job_kind supervision_jobs[] = {
+    {.name = NIGHT_JOB, .run = run_night, .finish = finish_night}, {0}};

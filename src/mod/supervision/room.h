@@ -16,5 +16,6 @@ extern const struct topic_stage_part supervision_parts[];
 void supervision_furnish(struct req *r);
 void supervision_cron(struct db *db, struct arena *a, const struct app *app, usec now);
 void supervision_cron_night(struct db *db, struct arena *a, const struct app *app, usec now);
+extern const struct job_kind supervision_jobs[];
 
 #endif

@@ -65,7 +65,7 @@ bool supervision_flag_by_id(struct db *db, int64_t id, struct supervision_flag *
 /* The hourly look: only places where something happened or ran out since the last one. How many were looked at. */
 int64_t supervision_look_new(struct db *db, const struct zone *z, usec now);
 /* The nightly look at every place: terms end and years pass without anybody acting. */
-int64_t supervision_look_all(struct db *db, const struct zone *z, usec now);
+int64_t supervision_look_all(struct db *db, const struct zone *z, usec now, bool quiet);
 
 /* --- findings ------------------------------------------------------------------------------------------ */
 

@@ -576,6 +576,7 @@ const struct module supervision_module = {
     .name = "supervision",
     .routes = routes,
     .n_routes = countof(routes),
+    .jobs = supervision_jobs,
     .crons = crons,
     .furnish = supervision_furnish,
     .furnish_order = 65,
