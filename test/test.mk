@@ -26,7 +26,7 @@ check-pg:
 # The lanes, the hub and the server's threads under ThreadSanitizer.
 check-tsan:
 	@$(MAKE) --no-print-directory MODE=tsan WERROR=1 build/tsan/tests
-	build/tsan/tests 'db.lane_*' 'web.http_*' 'opinion.threads_*' queue cron runner outbox
+	build/tsan/tests 'db.lane_*' 'web.http_*' 'opinion.threads_*' 'submission.import_*' queue cron runner outbox
 # The compilers of tool/: golden tests.
 check-tools: $(TOOL)/tmplc $(TOOL)/textc $(TOOL)/embed
 	@TOOL=$(TOOL) sh test/tools.sh

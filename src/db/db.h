@@ -148,7 +148,7 @@ bool db_run(struct db *db, const struct db_query *q, const void *in, void *out, 
 int64_t db_run_rows(struct db *db, const struct db_query *q, const void *rows, size_t n);
 
 /* Outside a transaction: much is going to be written on this connection (an import), or that is over. SQLite then
- * keeps more pages in memory and copies its log back less often; what a commit promises stays the same. */
+ * keeps more pages in memory, and a thread copies its log back beside the writer; what a commit promises stays the same. */
 void db_bulk(struct db *db, bool on);
 
 /* --- looking after a database ----------------------------------------------------------------- */

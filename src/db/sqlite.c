@@ -20,13 +20,14 @@
 #include "db/backend.h"
 
 enum { BUSY_MS = 5000 };
-#define CACHE_KB      2000   /* of pages, per connection */
-#define BULK_CACHE_KB 64000  /* while much is written: a batch, and the leaves it falls on. No more: a page that is
+#define CACHE_KB 2000 /* of pages, per connection */
+#define BULK_CACHE_KB \
+    64000 /* while much is written: a batch, and the leaves it falls on. No more: a page that is
                               * used again costs nothing, new memory does */
-#define BULK_LOG_PAGES 131072 /* 512 MB of the log: then the writer copies it back too */
-#define LOG_BYTES   33554432 /* the log is cut back to this once it has been copied */
-#define TEXT_OF(x)  TEXT_OF_(x)
-#define TEXT_OF_(x) #x
+#define BULK_LOG_PAGES 131072   /* 512 MB of the log: then the writer copies it back too */
+#define LOG_BYTES      33554432 /* the log is cut back to this once it has been copied */
+#define TEXT_OF(x)     TEXT_OF_(x)
+#define TEXT_OF_(x)    #x
 
 /* Statements that every connection needs, prepared when it opens. */
 enum fixed { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, MARK, UNDO, KEEP, N_FIXED };
@@ -39,8 +40,8 @@ struct sqlite {
     struct db db;
     sqlite3 *h;
     sqlite3_stmt *fixed[N_FIXED];
-    sqlite3_stmt *insert; /* of the table being restored */
-    int query_only;       /* as last set; -1: not yet */
+    sqlite3_stmt *insert;  /* of the table being restored */
+    int query_only;        /* as last set; -1: not yet */
     struct copier *copier; /* while much is written; NULL: none */
 };
 
@@ -387,8 +388,11 @@ static void bulk(struct db *db, bool on)
         return;
     }
     copier_stop(s);
-    exec(db, "PRAGMA cache_size=-" TEXT_OF(CACHE_KB) ";"
-             "PRAGMA wal_autocheckpoint=1000;PRAGMA wal_checkpoint(PASSIVE)"); /* takes the hook's place */
+    exec(
+        db,
+        "PRAGMA cache_size=-" TEXT_OF(CACHE_KB) ";"
+                                                "PRAGMA wal_autocheckpoint=1000;PRAGMA "
+                                                "wal_checkpoint(PASSIVE)"); /* takes the hook's place */
 }
 
 static void forget(struct db *db, void *prepared)

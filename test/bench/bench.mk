@@ -27,7 +27,8 @@ bench-search: $(B)/bench-search
 
 include test/bench/city.mk
 
-bench: $(B)/bench-server $(B)/bench-server-single $(B)/bench-load
+bench: $(B)/bench-server $(B)/bench-server-single $(B)/bench-load $(B)/tongxin
 	@BIN=$(B) sh test/bench/bench.sh
+	@BIN=$(B) sh test/bench/import.sh
 
 include test/bench/map.mk

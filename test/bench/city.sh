@@ -1,5 +1,5 @@
 #!/bin/sh
-# city.sh - a whole city beside the demo town: how fast submissions come in, and what each page costs in both.
+# city.sh - a whole city beside the demo town: how fast submissions come in (import.sh), and what each page costs in both.
 #
 #   BIN=build/release sh test/bench/city.sh [DIR]      DIR keeps the two databases between runs
 #
@@ -27,47 +27,9 @@ trap stop EXIT INT TERM
 value() { echo "$2" | tr ' ' '\n' | sed -n "s/^$1=//p"; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", b ? a / b : 0 }'; }
 
-# --- coming in -------------------------------------------------------------------------------------------
-
-# Rows as another system would give them: 230 characters in the median, most of them answered.
-rows() {
-    awk -v n="$1" 'BEGIN {
-        srand(20140408)
-        split("村口的路灯灭了三天|老人晚上出门看不见路|水渠堵住了|下面的田没有水|垃圾桶满了没有人来清|天一热味道很大|早上的班车赶不上早读|" \
-              "希望镇里派人来看一看|我们几家都是一样的情况|去年也提过一次没有下文|不是要谁负责只想有个准日子|电话打过说会转告", part, "|")
-        split("投诉|投诉|求助|咨询|建言", kind, "|"); split("上溪村|竹里村|桥头村|白水洋镇", place, "|")
-        split("城乡建设|环境保护|交通运输|民政", category, "|")
-        print "kind,title,text,author,place,time,category,reply,reply_unit,reply_time,supports"
-        for (i = 0; i < n; i++) {
-            want = exp(5.44 + 0.8 * (rand() + rand() + rand() + rand() - 2) * 1.7); text = ""; len = 0
-            while (len < want) { p = part[1 + int(rand() * 12)]; text = text p "，"; len += 10 }
-            y = 2016 + int(i * 9 / n); m = 1 + int(rand() * 12); d = 1 + int(rand() * 28); answered = rand() < 0.9
-            printf "%s,%s,\"%s\",某人,%s,%d-%02d-%02d %02d:%02d,%s,%s,村镇建设办公室,%s,%d\n", kind[1 + int(rand() * 5)],
-                part[1 + int(rand() * 12)], text, place[1 + int(rand() * 4)], y, m, d, rand() * 24, rand() * 60,
-                category[1 + int(rand() * 4)], answered ? "您好，" part[4] "，已经派人到现场看过，材料到了就修，修好以后在这里告诉您。" : "",
-                answered ? sprintf("%d-%02d-%02d", y + 1, m, d) : "", int(rand() * 30)
-        }
-    }'
-}
-
 [ -s "$DIR/town/demo.db" ] || "$BIN/tongxin" demo --furnish-only --dir "$DIR/town"
 echo "machine: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
-import() { # NAME URL
-    began=$(date +%s%N)
-    TIMEFORMAT= ; { times >"$work/t0"; "$BIN/tongxin" --db "$2" import csv "$work/rows.csv" --place BSY >"$work/said"; times >"$work/t1"; }
-    took=$((($(date +%s%N) - began) / 1000000))
-    cpu=$(cat "$work/t0" "$work/t1" | awk 'function s(x) { split(x, p, /[ms]/); return p[1] * 60 + p[2] } NR == 2 { a = s($1) + s($2) } NR == 4 { b = s($1) + s($2) } END { printf "%.0f", (b - a) * 1000 }')
-    echo "import, $1: $(awk -v n="$ROWS" -v ms="$took" 'BEGIN { printf "%.0f", n * 1000 / ms }') submissions/s by the clock; CPU of the program $(awk -v n="$ROWS" -v ms="$cpu" 'BEGIN { printf "%.0f", ms * 1000 / n }') us each"
-}
-if [ -z "$ONLY" ]; then
-    rows "$ROWS" >"$work/rows.csv"
-    cp "$DIR/town/demo.db" "$work/import.db"
-    import SQLite "sqlite:$work/import.db"
-fi
-if [ -z "$ONLY" ] && [ -n "${TEST_PG_URL:-}" ]; then
-    "$BIN/tongxin" --db "$TEST_PG_URL" init --charter charters/linhai.cfg >/dev/null
-    import PostgreSQL "$TEST_PG_URL"
-fi
+[ -n "$ONLY" ] || ROWS=$ROWS TOWN=$DIR/town/demo.db sh test/bench/import.sh
 
 fetch() { # SOCKET TARGET [MORE OF CURL]
     socket=${1#unix:} target=$2

@@ -16,7 +16,7 @@
 
 struct list {
     uint64_t term;
-    int64_t last; /* document */
+    int64_t last;     /* document */
     unsigned char *p; /* NULL: a free slot */
     uint32_t n, cap;
 };

@@ -176,7 +176,8 @@ static void put(struct world *w, struct db *db, struct known *k)
     (void)w;
 }
 
-static void put_new(struct world *w, struct db *db)
+/* Known, and not handed in yet. */
+static struct known *invent(struct world *w)
 {
     const int64_t places[] = {w->city.id, w->town.id, w->village.id, w->other.id};
     struct known *k = &w->doc[w->n];
@@ -185,7 +186,12 @@ static void put_new(struct world *w, struct db *db)
                         .at = w->s->now - (usec)rng_below(&w->rng, 3000) * USEC_HOUR,
                         .subject = rng_below(&w->rng, 2) ? "post" : "submission",
                         .text = random_text(w, 3 + (int)rng_below(&w->rng, 12))};
-    put(w, db, k);
+    return k;
+}
+
+static void put_new(struct world *w, struct db *db)
+{
+    put(w, db, invent(w));
 }
 
 static void change_some(struct world *w, struct db *db, int n)
@@ -298,6 +304,49 @@ TEST(search, finds_what_a_reader_of_everything_finds)
         if (step % 7 == 0)
             expect_right(w);
     }
+    expect_right(w);
+    EXPECT(search_rebuild(w->s->db));
+    expect_right(w);
+}
+
+/* Of one kind, with numbers whose words stand in texts too. */
+static void load_new(struct world *w, struct db *db, const char *subject, size_t n, bool cut_before)
+{
+    struct search_doc *d = arena_array(t_arena(), struct search_doc, n);
+    const char **numbers = arena_array(t_arena(), const char *, n);
+    for (size_t i = 0; i < n; i++) {
+        struct known *k = invent(w);
+        const char *number = latin[rng_below(&w->rng, countof(latin))];
+        d[i] = (struct search_doc){.subject = subject,
+                                   .body = k->place,
+                                   .title = rng_below(&w->rng, 2) ? k->text : NULL,
+                                   .text = k->text,
+                                   .url = "/x",
+                                   .at = k->at};
+        k->subject = subject;
+        k->text = arena_printf(t_arena(), "%s %s", k->text, number);
+        numbers[i] = number;
+    }
+    const struct search_words *words = cut_before ? search_cut(t_arena(), d, n) : NULL;
+    for (size_t i = 0; i < n; i++) { /* known after the words are cut */
+        d[i].id = w->doc[w->n - n + i].object;
+        d[i].number = numbers[i];
+    }
+    search_load(db, d, n, words);
+}
+
+TEST(search, a_bulk_load_is_found_like_single_ones)
+{
+    struct world *w = world_new();
+    struct db *db = t_begin(w->s);
+    load_new(w, db, "post", TAIL_MOST + 188, false);
+    load_new(w, db, "submission", TAIL_MOST + 288, true);
+    t_commit(w->s);
+    expect_right(w);
+    db = t_begin(w->s);
+    load_new(w, db, "submission", 20, true); /* too few for a segment */
+    change_some(w, db, 60);
+    t_commit(w->s);
     expect_right(w);
     EXPECT(search_rebuild(w->s->db));
     expect_right(w);

@@ -388,8 +388,7 @@ const char *import_csv(struct db *db, struct arena *a, const struct zone *zone, 
     csv_feed(im.csv, im.piece, 0, false);
     const char *why = begin(&im, a, o->place);
     if (!why)
-        why = load_batches(BATCH, fill_batch, write_batch, &im)
-                  ? im.why
+        why = load_batches(BATCH, fill_batch, write_batch, &im) ? im.why
               : o->strict ? "the database refused; nothing is in"
                           : "the database refused; what was reported as in is in";
     report->rows = im.read;

@@ -10,7 +10,8 @@
 #include "base/hash.h"
 #include "base/vec.h"
 
-#define BATCH_MEMORY ((size_t)2 << 30) /* far more than is needed but by texts that never say the same */
+#define BATCH_MEMORY \
+    ((size_t)2 << 30) /* far more than is needed but by texts that never say the same */
 
 /* --- places --------------------------------------------------------------------------------------- */
 

@@ -129,6 +129,36 @@ TEST(submission, import_leaves_what_acts_would_have_left)
     t_commit(t.s);
 }
 
+/* Found at once by their words, the answer's and their number, although its words stand in texts too. */
+TEST(submission, import_of_many_is_found_by_search)
+{
+    struct desk t = desk_new();
+    struct buf b = buf_make(t_arena(), 1 << 20);
+    buf_lit(&b, "text,title,time,place,reply,reply_time\n");
+    for (int i = 0; i < 1500; i++)
+        buf_printf(&b, "第%d件：路灯灭了，说过%s次,路灯%d,2025-04-03 09:10,%s,%s\n", i,
+                   i == 41 ? "0007" : "三", i, i % 3 ? "上溪村" : "白水洋镇",
+                   i % 500 ? "," : "已经修好,2025-04-09");
+    struct import_report rep = run(&t, b.p, false, false, NULL, NULL);
+    EXPECT_INT(rep.good, 1500);
+    EXPECT_INT(rep.open, 1497);
+    static const struct {
+        const char *q, *has, *lacks;
+    } asked[] = {
+        {"BSYSX-2025-0007", "/s/BSYSX-2025-0007", "/s/BSYSX-2025-0008"},
+        {"BSYSX-2025-0007", "第41件", "第42件"},
+        {"BSYSX-2025-1000", "/s/BSYSX-2025-1000", "/s/BSY-2025"},
+        {"%E7%AC%AC7%E4%BB%B6", "/s/BSYSX-2025-0005", "/s/BSYSX-2025-0006"},   /* 第7件 */
+        {"%E5%B7%B2%E7%BB%8F%E4%BF%AE%E5%A5%BD", "/s/BSY-2025-0001", "-0002"}, /* 已经修好 */
+    };
+    for (size_t i = 0; i < countof(asked); i++) {
+        struct answer *a =
+            desk_page(t.nobody, arena_printf(t_arena(), "/search?q=%s", asked[i].q), 200);
+        EXPECT_HAS(a->body, asked[i].has);
+        EXPECT_LACKS(a->body, asked[i].lacks);
+    }
+}
+
 /* --- cut off --------------------------------------------------------------------------------------- */
 
 #define CUT_ROWS 20000 /* more than two batches */
