@@ -155,8 +155,6 @@ export class Reader {
     async checkWidth() {
         const wide = await this.page.evaluate(() => {
             const w = document.documentElement.clientWidth;
-            if (document.documentElement.scrollWidth <= w && document.body.scrollWidth <= w)
-                return [];
             return [...document.querySelectorAll('body *')].filter((e) => {
                 const box = e.getBoundingClientRect();
                 return box.right > w + 1 && box.width > 0 && !e.closest('.scroll, pre, .vh, .skip');
