@@ -203,6 +203,24 @@ const char *show_day(struct req *r, day d)
     return by_pattern(r, C_("day", "{weekday}, {d} {month} {y}"), &c);
 }
 
+static bool closes_day(struct req *r, usec t)
+{
+    struct civil c = zone_civil(r->app->zone, t);
+    return c.hour == 0 && c.minute == 0;
+}
+
+const char *show_end_hour(struct req *r, usec t)
+{
+    struct civil c = zone_civil(r->app->zone, t);
+    return closes_day(r, t) ? "24:00" : tf(r, "%02d:%02d", c.hour, c.minute);
+}
+
+const char *show_end(struct req *r, usec t)
+{
+    day last = zone_day(r->app->zone, closes_day(r, t) ? t - 1 : t);
+    return tf(r, C_("day, hour", "%s, %s"), show_day(r, last), show_end_hour(r, t));
+}
+
 const char *show_ago(struct req *r, usec t)
 {
     int64_t s = (r->now - t) / USEC_SECOND;

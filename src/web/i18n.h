@@ -46,6 +46,9 @@ TX_PRINTF(2, 3) const char *tf(struct req *r, const char *fmt, ...);
 const char *show_date(struct req *r, usec t);   /* 2026年11月23日 / 23 November 2026 */
 const char *show_time(struct req *r, usec t);   /* date and 14:05 */
 const char *show_day(struct req *r, day d);     /* date and weekday */
+/* By when: the day and its hour, or the hour alone. Midnight is 24:00 of the day that it closes. */
+const char *show_end(struct req *r, usec t);
+const char *show_end_hour(struct req *r, usec t);
 const char *show_ago(struct req *r, usec t);    /* 3 天前 / 3 days ago */
 const char *show_int(struct req *r, int64_t n); /* 18,204 */
 const char *iso_time(struct req *r, usec t);    /* for <time datetime> */

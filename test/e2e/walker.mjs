@@ -4,11 +4,13 @@
 import { Reader, axeOf, expect, htmlFaults } from './kit.mjs';
 
 // What a page is made of: each kind of element with the kind it stands in. A route is looked at again when a page of
-// it holds something that was not there before; words, numbers and how many there are make no difference.
+// it holds something that was not there before, or its frame something that no page had; words, numbers and how many
+// there are make no difference.
 const partsOf = () => {
     const kind = (e) => `${e.tagName}.${e.className?.baseVal ?? e.className}`;
-    return [...new Set([...document.querySelectorAll('body *')].map((e) =>
+    const parts = (within) => [...new Set([...document.querySelectorAll(within)].map((e) =>
         `${kind(e.parentElement)}>${kind(e)}[${e.type ?? ''} ${e.getAttribute('role') ?? ''}]`))];
+    return { main: parts('main *'), frame: parts('body > :not(main), body > :not(main) *') };
 };
 
 export class Walker extends Reader {
@@ -35,6 +37,10 @@ export class Walker extends Reader {
         await super.close();
     }
 
+    path() {
+        return new URL(this.page.url()).pathname;
+    }
+
     // Does what leads to a new page, and looks at that.
     async to(act, status = 200) {
         this.answer = null;
@@ -49,18 +55,24 @@ export class Walker extends Reader {
     async look() {
         await this.checkWidth();
         expect(this.troubles.length === 0, `console: ${this.troubles.join(' | ')}`);
-        const path = new URL(this.page.url()).pathname.replace(/\d+/g, 'N').replace(/\/m\/.*/, '/m/CODE');
-        const route = `${path} ${this.answer.status()}`;
-        const known = this.looked.get(route) ?? new Set();
-        const parts = (await this.page.evaluate(partsOf)).filter((p) => !known.has(p));
-        if (!parts.length)
+        const path = this.path().replace(/\d+/g, 'N').replace(/\/m\/.*/, '/m/CODE');
+        const parts = await this.page.evaluate(partsOf);
+        const seen = [this.notice(`${path} ${this.answer.status()}`, parts.main), this.notice('', parts.frame)];
+        if (!seen.includes(true))
             return;
-        this.looked.set(route, new Set([...known, ...parts]));
         await this.checkFrame();
         const html = await this.answer.text();
         const faults = await htmlFaults(html, path);
         expect(faults.length === 0, `html: ${faults.join('\n        ')}`);
         await (this.how.script ? this.checkAxe() : this.checkThroughLens(html));
+    }
+
+    // Is something new there? Then it is known from now on.
+    notice(where, parts) {
+        const known = this.looked.get(where) ?? new Set();
+        const fresh = parts.some((p) => !known.has(p)) || !this.looked.has(where);
+        this.looked.set(where, new Set([...known, ...parts]));
+        return fresh;
     }
 
     // axe is a script. A page without script is shown as it was sent in a second window, which has script but

@@ -13,8 +13,6 @@ struct calendar deadline_calendar(struct db *db, int64_t body, day from, int64_t
 day deadline_last_day(const struct calendar *c, bool workdays, day from, int64_t days);
 /* The end of that day: close of the office, or 24:00 for calendar days. */
 usec deadline_end_of(const struct zone *z, bool workdays, int64_t closes, day d);
-/* The day whose end `due` is. */
-day deadline_day_of(const struct zone *z, usec due);
 /* When the mark behind `mark` percent is reached: its instant, and which one. None: DB_NONE. */
 struct db_int deadline_next_mark(usec began, usec due, int64_t mark);
 int64_t deadline_mark_after(int64_t mark);

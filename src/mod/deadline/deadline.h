@@ -118,6 +118,8 @@ struct deadline_places {
 struct deadline_places deadline_ran_out(struct db *db, usec since, usec until);
 /* How many are late now, at most `max` (counting stops there). */
 int64_t deadline_count_late(struct db *db, int64_t body, int64_t org, usec now, int max);
+/* The day whose end `due` is: 24:00 belongs to the day that it closes. */
+day deadline_day_of(const struct zone *z, usec due);
 
 /* --- showing ------------------------------------------------------------------------------------ */
 

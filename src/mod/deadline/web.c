@@ -10,26 +10,6 @@
 
 /* --- the tag ---------------------------------------------------------------------------------- */
 
-static const char *clock_time(struct req *r, usec due)
-{
-    struct civil c = zone_civil(r->app->zone, due);
-    if (c.hour == 0 && c.minute == 0) /* the end of a day, not the beginning of the next */
-        return "24:00";
-    return tf(r, "%02d:%02d", c.hour, c.minute);
-}
-
-/* What "due" says of itself: the last day and its hour. */
-static const char *end_words(struct req *r, usec due)
-{
-    return tf(r, C_("day, hour", "%s, %s"), show_day(r, deadline_day_of(r->app->zone, due)),
-              clock_time(r, due));
-}
-
-static const char *until(struct req *r, const struct deadline *d)
-{
-    return end_words(r, d->due);
-}
-
 /* Days from one to the other as this clock counts them. */
 static int64_t between(struct req *r, const struct deadline *d, day from, day to)
 {
@@ -68,7 +48,7 @@ static void running(struct req *r, const struct deadline *d, struct deadline_tag
         t->words = late_words(r, d, r->now);
     } else if (last == today) {
         t->kind = "due";
-        t->words = tf(r, _("Today, %s"), clock_time(r, d->due));
+        t->words = tf(r, _("Today, %s"), show_end_hour(r, d->due));
     } else {
         t->kind = n <= 1 ? "due" : "now";
         t->words = left_words(r, d, n);
@@ -77,7 +57,7 @@ static void running(struct req *r, const struct deadline *d, struct deadline_tag
 
 struct deadline_tag deadline_show(struct req *r, const struct deadline *d)
 {
-    struct deadline_tag t = {.until = until(r, d),
+    struct deadline_tag t = {.until = show_end(r, d->due),
                              .url = tf(r, "/deadline/%lld", (long long)d->id)};
     if (d->state == DEADLINE_RUNNING) {
         running(r, d, &t);
@@ -127,8 +107,8 @@ static void fill_moves(struct req *r, const struct deadline *d, struct deadline_
     p->move = arena_array(r->arena, struct move_line, rows.n);
     for (; p->n_move < rows.n; p->n_move++)
         p->move[p->n_move] = (struct move_line){show_date(r, rows.at[p->n_move].at),
-                                                end_words(r, rows.at[p->n_move].old_due),
-                                                end_words(r, rows.at[p->n_move].new_due)};
+                                                show_end(r, rows.at[p->n_move].old_due),
+                                                show_end(r, rows.at[p->n_move].new_due)};
 }
 
 static const char *days_words(struct req *r, const struct deadline *d, int64_t n)
@@ -152,8 +132,8 @@ static void fill(struct req *r, const struct deadline_get *row, const struct dea
     p->link = d->link ? d->link : d->number ? tf(r, "/t/%s", d->number) : NULL;
     p->place = body_label(r, &p->body);
     p->began = show_time(r, d->from);
-    p->due = until(r, d);
-    p->closes = clock_time(r, d->due);
+    p->due = show_end(r, d->due);
+    p->closes = show_end_hour(r, d->due);
     p->tag = deadline_show(r, d);
     p->workdays = d->workdays;
     p->fixed = row->fixed;

@@ -287,8 +287,8 @@ bool meeting_change(struct db *db, const struct topic_by *by, const struct meeti
              zone_day(by->zone, p->starts) < meeting_earliest(db, by->zone, m->body, by->now) &&
              !meeting_urgent(db, m))
         unmet_add(lacks, "notice.period",
-                  T_("The notice period would be too short. The earliest day is {text}."), 0,
-                  day_iso(db_arena(db), meeting_earliest(db, by->zone, m->body, by->now)), NULL);
+                  T_("The notice period would be too short. The earliest day is {day}."),
+                  meeting_earliest(db, by->zone, m->body, by->now), NULL, NULL);
     else if (noticed && !council_may_convene(db, m->org, zone_day(by->zone, p->starts), &why))
         lack(lacks, "roster", why);
     if (lacks->n)

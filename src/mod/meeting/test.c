@@ -470,6 +470,8 @@ TEST(meeting, pages_of_the_desk_are_well_formed)
     struct meeting_questions_rows asked = q_meeting_questions(db, .meeting = id);
     EXPECT_INT(asked.n, 2);
     EXPECT_LACKS(asked.at[1].text, "13800138000");
+    /* There is one item on the agenda: they are about that. */
+    EXPECT_INT(asked.at[0].item, meeting_items(db, id).at[0].id);
     t_commit(h.s);
     EXPECT_HAS(t_get(nobody, arena_printf(t_arena(), "/meeting/%lld", (long long)id))->body,
                "村口那盏灯");

@@ -133,7 +133,7 @@ int64_t resolution_publish(struct db *db, const struct topic_by *by, const struc
     if (!deadline_by_id(db, id, &clock))
         return 0;
     q_resolution_set_clock(db, .id = row.id, .clock = id, .until = clock.due);
-    topic_tell(db, by, t, "resolution.publish", NULL, zone_day(by->zone, clock.due),
+    topic_tell(db, by, t, "resolution.publish", NULL, deadline_day_of(by->zone, clock.due),
                arena_printf(db_arena(db), "/resolution/%s", t->number));
     return row.id;
 }

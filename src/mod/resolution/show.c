@@ -7,7 +7,7 @@
 
 static const char *at_deadline(struct req *r, usec due)
 {
-    return tf(r, _("by %s"), show_time(r, due));
+    return tf(r, _("by %s"), show_end(r, due));
 }
 
 /* Who may not write in the office's pages of any place: those who watch. */
@@ -28,8 +28,8 @@ static struct objection_row objection_row_of(struct req *r, const struct objecti
         row.kind = o->verdict == OBJECTION_REJECTED ? "" : "go";
         return row;
     }
-    row.due = r->now > o->due ? tf(r, _("The answer is overdue since %s."), show_time(r, o->due))
-                              : tf(r, _("To be answered by %s."), show_time(r, o->due));
+    row.due = r->now > o->due ? tf(r, _("The answer is overdue since %s."), show_end(r, o->due))
+                              : tf(r, _("To be answered by %s."), show_end(r, o->due));
     row.act = office ? tf(r, "/office/objection/%lld", (long long)o->id) : NULL;
     return row;
 }

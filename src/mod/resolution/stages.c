@@ -11,13 +11,6 @@ static const char *desk_path(struct db *db, const struct topic *t)
     return arena_printf(db_arena(db), "/office/resolution/%s", t->number);
 }
 
-static const char *moment(struct unmet_list *l, usec at)
-{
-    struct civil c = zone_civil(l->zone, at);
-    return arena_printf(l->arena, "%s %02d:%02d", day_iso(l->arena, zone_day(l->zone, at)), c.hour,
-                        c.minute);
-}
-
 /* --- 7 on public view ------------------------------------------------------------------------------ */
 
 static void view_unmet(struct db *db, const struct topic *t, struct unmet_list *l)
@@ -30,8 +23,8 @@ static void view_unmet(struct db *db, const struct topic *t, struct unmet_list *
         return;
     }
     if (l->now <= x.until)
-        unmet_add(l, "resolution.view", T_("It stands on public view until {text}."), 0,
-                  moment(l, x.until), NULL);
+        unmet_add(l, "resolution.view", T_("It stands on public view until {end}."),
+                  x.until, NULL, NULL);
     if (x.open_objections > 0)
         unmet_add(l, "resolution.objections", T_("Objections without an answer: {n}."),
                   x.open_objections, NULL, link);

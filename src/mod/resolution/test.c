@@ -180,6 +180,24 @@ TEST(resolution, the_text_comes_from_the_decision_and_stands_so_long)
     t_commit(c.s);
 }
 
+TEST(resolution, a_view_ends_at_the_end_of_its_last_day)
+{
+    struct case_ c = begin();
+    published(&c);
+    int64_t days = charter_int(c.db, c.place.id, "publicity.days", topic_day(c.s->zone, &c.t));
+    t_commit(c.s);
+    struct browser *anybody = t_browser(c.s, 0);
+    const char *all[] = {arena_printf(t_arena(), "/resolution/%s", c.t.number),
+                         arena_printf(t_arena(), "/t/%s", c.t.number)};
+    const char *last = arena_printf(t_arena(), "%lld March 2026, 24:00", (long long)(11 + days));
+    for (size_t i = 0; i < countof(all); i++) {
+        struct answer *a = t_get(anybody, all[i]);
+        EXPECT_INT(a->status, 200);
+        EXPECT_HAS(a->body, last);
+        EXPECT_LACKS(a->body, ", 00:00");
+    }
+}
+
 TEST(resolution, without_a_decision_nothing_is_published)
 {
     struct case_ c = begin();

@@ -10,12 +10,19 @@
 #define ROWS_MAX 200
 #define DONE_MAX 20
 
-static struct page page_of(struct req *r, const char *title)
+/* The way back: for the office to its desk of the topic, for everybody else to the topic's page. */
+static struct page page_of(struct req *r, const char *title, const struct topic *t,
+                           const char *here)
 {
-    struct crumb *c = arena_alloc(r->arena, 3 * sizeof(*c));
-    c[0] = (struct crumb){_("Topics"), "/topics"};
-    c[1] = (struct crumb){title, NULL};
-    c[2] = (struct crumb){0};
+    struct crumb *c = arena_alloc(r->arena, 4 * sizeof(*c));
+    struct topic_by by;
+    bool office = topic_by_of(r, t->body, TOPIC_OFFICE, &by);
+    c[0] = office ? (struct crumb){_("Topics at the office"), "/office/topics"}
+                  : (struct crumb){_("Topics"), "/topics"};
+    c[1] = (struct crumb){t->number, office ? tf(r, "/office/topic/%lld", (long long)t->id)
+                                            : topic_url(r, t)};
+    c[2] = (struct crumb){here, NULL};
+    c[3] = (struct crumb){0};
     const char *done = act_done_words(r);
     return (struct page){.title = title,
                          .nav = "topics",
@@ -51,7 +58,7 @@ static void show(struct req *r, bool office)
     word_view_of(r, &p.t, &p.word);
     if (topic_by_of(r, p.t.body, TOPIC_OFFICE, &by))
         p.act = act_links(r, &p.t, NULL, &p.n_act);
-    struct page page = page_of(r, p.title);
+    struct page page = page_of(r, p.title, &p.t, _("Result"));
     page.noindex = office;
     resolution_show(r, &page, &p);
 }
@@ -95,7 +102,7 @@ static void paper_get(struct req *r)
 static struct step_row step_row_of(struct req *r, const struct task_step *s)
 {
     static const char *const what[] = {
-        T_("Report"),        T_("Completed"),  T_("Asks for more time"), T_("The day was moved"),
+        T_("Progress"),      T_("Completed"),  T_("Asks for more time"), T_("The day was moved"),
         T_("The day stays"), T_("Taken back"), T_("To be done again")};
     struct step_row row = {.what = _(what[s->kind]),
                            .by = s->role ? account_role_name(r, s->role) : _("The system"),
@@ -127,7 +134,7 @@ static void task_get(struct req *r)
     for (; p.n_step < steps.n; p.n_step++)
         p.step[p.n_step] = step_row_of(r, &steps.at[p.n_step]);
     p.act = act_links(r, &topic, &t, &p.n_act);
-    struct page page = page_of(r, t.title);
+    struct page page = page_of(r, t.title, &topic, t.title);
     task_show(r, &page, &p);
 }
 

@@ -77,7 +77,10 @@ static const struct form_option grants[] = {{"1", T_("Yes, the day is moved"), N
                                             {"0", T_("No, the day stays"), NULL},
                                             {NULL, NULL, NULL}};
 static const struct form_option solved[] = {
-    {"1", T_("Yes"), NULL}, {"2", T_("Partly"), NULL}, {"3", T_("No"), NULL}, {NULL, NULL, NULL}};
+    {"1", T_("Yes, it is solved"), NULL},
+                                            {"2", T_("Partly"), NULL},
+                                            {"3", T_("No, it is not solved"), NULL},
+                                            {NULL, NULL, NULL}};
 
 static const struct form_field publish_fields[] = {
     SEEN,
@@ -604,6 +607,7 @@ static void show_form(struct about *a, const struct act *act, struct form *f, bo
                          .meanwhile = stale ? &newest : NULL};
     p.quote = act->of == OF_OBJECTION ? a->o.text : act->of == OF_TASK ? a->k.title : a->t.title;
     struct page page = *page_plain(r, p.heading);
+    page.nav = "topics";
     page.bad = f->bad;
     act_show(r, &page, &p);
 }

@@ -226,15 +226,34 @@ struct sub_rows sub_desk_rows_of(struct req *r, const struct submissions *l)
     return rows;
 }
 
+static int by_due(const void *a, const void *b)
+{
+    const struct deadline *x = a, *y = b;
+    return x->due != y->due ? (x->due > y->due) - (x->due < y->due) : (x->id > y->id) - (x->id < y->id);
+}
+
 struct sub_clocks sub_clocks_of(struct req *r, const struct submission *s)
 {
     struct deadlines all = deadline_of_subject(r->db, SUBJECT_SUBMISSION, s->id);
     struct sub_clocks c = {arena_array(r->arena, struct sub_clock, all.n + 1), 0};
+    if (all.n)
+        qsort(all.at, all.n, sizeof(*all.at), by_due);
     for (size_t i = 0; i < all.n; i++)
         if (all.at[i].state != DEADLINE_CANCELLED)
             c.at[c.n++] = (struct sub_clock){charter_key_name(r, all.at[i].rule),
                                              deadline_show(r, &all.at[i]), all.at[i].reason};
     return c;
+}
+
+/* Who filed for somebody noted the channel: a word of ours, shown in the reader's language. */
+static const char *step_words(struct req *r, const struct submission_steps *x)
+{
+    if (str_empty(x->words))
+        return NULL;
+    for (int c = 0; streq(x->act, "consent") && c < SUB_CHANNELS; c++)
+        if (streq(x->words, submission_channel_word((enum submission_channel)c)))
+            return submission_channel_name(r, (enum submission_channel)c);
+    return x->words;
 }
 
 static const char *by_name(struct req *r, const struct submission_steps *x)
@@ -260,7 +279,7 @@ struct sub_lines sub_lines_of(struct req *r, const struct submission *s, bool in
         l.at[i] = (struct sub_line){.at = x->at,
                                     .what = act_name(r, x->act),
                                     .by = by,
-                                    .words = str_empty(x->words) ? NULL : x->words,
+                                    .words = step_words(r, x),
                                     .internal = x->internal,
                                     .person = x->role == 0};
     }

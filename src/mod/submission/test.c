@@ -312,6 +312,10 @@ TEST(submission, the_counter_files_with_consent_only)
     a = desk_page(t.counter, a->location, 200);
     EXPECT_HAS(a->body, "BSYSX-2026-0001");
     EXPECT_INT(desk_number(&t, "BSYSX-2026-0001").channel, CHANNEL_PHONE);
+    /* Through which channel the person agreed, in the reader's words. */
+    const char *desk = desk_page(t.clerk, "/office/submissions/BSYSX-2026-0001", 200)->body;
+    EXPECT_HAS(desk, ">By telephone</p>");
+    EXPECT_LACKS(desk, ">phone<");
     a = t_post(t.counter, "/counter", "place", "linhai/baishuiyang/shangxi/", "text", "第二张",
                "channel", "paper", "kind", "help", "consent", "1", "batch", "1", NULL);
     EXPECT_HAS(a->location, "batch=1");

@@ -39,7 +39,7 @@ static const struct form_spec word_form = FORM_SPEC("sub_word", word_fields);
 static const struct form_option solved_options[] = {
     {"1", T_("Yes, it is solved"), NULL},
     {"2", T_("Partly"), NULL},
-    {"3", T_("No"), NULL},
+    {"3", T_("No, it is not solved"), NULL},
     {NULL, NULL, NULL},
 };
 static const struct form_option grade_options[] = {

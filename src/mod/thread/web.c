@@ -137,7 +137,7 @@ static void fill_wait(struct req *r, struct thread_view *v)
         v->waits = true;
     }
     if (v->wait.until)
-        v->wait_until = show_time(r, v->wait.until);
+        v->wait_until = show_end(r, v->wait.until);
 }
 
 static void fill_parts(struct req *r, struct thread_view *v)

@@ -553,8 +553,14 @@ static void show(struct req *r, const struct topic *t, const struct topic_by *by
     }
     if (t->state == TOPIC_OPEN && t->stage == STAGE_COLLECT)
         v.alike = submission_similar(r->db, t->body, t->title, t->summary, 0, 5);
-    struct page page = {
-        .title = t->title, .nav = "topics", .noindex = true, .wide = true, .bad = r->status == 422};
+    struct page page = {.title = t->title,
+                        .nav = "desk",
+                        .crumbs = (const struct crumb[]){{_("Topics at the office"), "/office/topics"},
+                                                         {t->number, NULL},
+                                                         {NULL, NULL}},
+                        .noindex = true,
+                        .wide = true,
+                        .bad = r->status == 422};
     if (wrong && !wrong->title) {
         page.notice = f->fault;
         page.notice_kind = NOTICE_WARN;
@@ -644,7 +650,7 @@ static void list_get(struct req *r)
             l.at[l.n++] = topic_row_of(r, &t, rows.at[i].at);
     }
     topic_desk_list(
-        r, &(struct page){.title = l.heading, .nav = "topics", .noindex = true, .wide = true}, &l);
+        r, &(struct page){.title = l.heading, .nav = "desk", .noindex = true, .wide = true}, &l);
 }
 
 /* Places for which this person's office may open a topic: its own and those below. */
@@ -669,7 +675,7 @@ static void show_new(struct req *r, const struct form *f)
                          .lead = _("From what one or more people said, or by the office itself. It "
                                    "begins in the first step, in public.")};
     topic_new_page(
-        r, &(struct page){.title = v.heading, .nav = "topics", .noindex = true, .bad = f->bad}, &v);
+        r, &(struct page){.title = v.heading, .nav = "desk", .noindex = true, .bad = f->bad}, &v);
 }
 
 /* Numbers as the queue sends them ("from=…" several times) or as somebody typed them. */

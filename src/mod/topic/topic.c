@@ -281,20 +281,50 @@ bool unmet_has(const struct unmet_list *l, const char *key)
     return false;
 }
 
-/* The sentence in the reader's language, its two places filled in. */
+static const char *unmet_text(struct req *r, const struct unmet *u)
+{
+    (void)r;
+    return u->text ? u->text : "";
+}
+
+static const char *unmet_n(struct req *r, const struct unmet *u)
+{
+    return show_int(r, u->n);
+}
+
+static const char *unmet_day(struct req *r, const struct unmet *u)
+{
+    return show_day(r, (day)u->n);
+}
+
+static const char *unmet_end(struct req *r, const struct unmet *u)
+{
+    return show_end(r, u->n);
+}
+
+static const struct {
+    const char *hole;
+    const char *(*fill)(struct req *r, const struct unmet *u);
+} unmet_holes[] = {{"{n}", unmet_n},
+                   {"{text}", unmet_text},
+                   {"{day}", unmet_day},
+                   {"{end}", unmet_end}};
+
+/* The sentence in the reader's language, its holes filled in. */
 const char *unmet_words(struct req *r, const struct unmet *u)
 {
     struct buf b = buf_make(r->arena, 96);
     for (const char *p = lang_text(r->lang, u->words); *p;) {
-        if (strncmp(p, "{n}", 3) == 0) {
-            buf_puts(&b, show_int(r, u->n));
-            p += 3;
-        } else if (strncmp(p, "{text}", 6) == 0) {
-            buf_puts(&b, u->text ? u->text : "");
-            p += 6;
-        } else {
+        size_t i = 0;
+        while (i < countof(unmet_holes) &&
+               strncmp(p, unmet_holes[i].hole, strlen(unmet_holes[i].hole)) != 0)
+            i++;
+        if (i == countof(unmet_holes)) {
             buf_putc(&b, *p++);
+            continue;
         }
+        buf_puts(&b, unmet_holes[i].fill(r, u));
+        p += strlen(unmet_holes[i].hole);
     }
     return b.p;
 }
