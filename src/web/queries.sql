@@ -10,9 +10,10 @@ INSERT INTO web_event (at, channel, name, data) VALUES (:at, :channel, :name, :d
 -- Only what is complete: on PostgreSQL a transaction below xmin is over, none of its rows can still come.
 -- in: int xid, int id, int max
 -- out: int xid, int id, text channel, text name, text data
+-- There xid is 0: new ones are the end of the table, not of a range of one xid that is read from its beginning.
 -- sqlite:
 SELECT xid, id, channel, name, data FROM web_event
-WHERE (xid, id) > (:xid, :id) ORDER BY xid, id LIMIT :max;
+WHERE id > :id AND xid >= :xid ORDER BY id LIMIT :max;
 -- pg:
 SELECT xid, id, channel, name, data FROM web_event
 WHERE (xid, id) > (:xid, :id) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint

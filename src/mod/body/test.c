@@ -104,3 +104,37 @@ TEST(body, ones_place_is_a_cookie)
     t_get(b, "/place/");
     EXPECT_LACKS(t_get(b, "/")->body, "To my place");
 }
+
+/* A reading sees one state and remembers it; a transaction that writes reads its own words. */
+TEST(body, a_place_is_remembered_for_a_reading_and_no_longer)
+{
+    struct site *s = t_site();
+    struct body b;
+    struct org o;
+    struct db *db = t_begin(s);
+    body_furnish_places(db);
+    EXPECT(body_by_code(db, "BSY", &b));
+    int64_t id = b.id, org = org_of_body(db, id).at[0].id;
+    body_rename(db, id, "新名镇", "Newname");
+    EXPECT(body_by_id(db, id, &b));
+    EXPECT_STR(b.name, "新名镇");
+    body_rename(db, id, "又名镇", "Othername");
+    EXPECT(body_by_id(db, id, &b));
+    EXPECT_STR(b.name, "又名镇");
+    t_commit(s);
+    for (int round = 0; round < 2; round++) {
+        static const char *const names[] = {"又名镇", "末名镇"};
+        db_begin(s->read_db, DB_READ, t_arena());
+        for (int again = 0; again < 2; again++) {
+            EXPECT(body_by_id(s->read_db, id, &b));
+            EXPECT_STR(b.name, names[round]);
+            EXPECT(org_by_id(s->read_db, org, &o) && o.id == org && o.body == id);
+            EXPECT(!body_by_id(s->read_db, id + 64 * 1000, &b)); /* of the same slot */
+            EXPECT(body_by_id(s->read_db, b.parent ? b.parent : id, &b));
+        }
+        db_rollback(s->read_db);
+        db = t_begin(s);
+        body_rename(db, id, "末名镇", "Lastname");
+        t_commit(s);
+    }
+}

@@ -49,12 +49,12 @@ WHERE s.body = :body AND (s.due, s.clock) > (:due, :id) AND s.due <= :until
 ORDER BY s.due, s.clock LIMIT :max;
 
 -- name: deadline_late_here :many
--- Of this very place, of one of two subjects, past their limit.
+-- Of this very place, of one of two subjects, past their limit; the oldest first, so that new ones push none out.
 -- in: int body, int subject, int or_subject, time now, int max
 -- out: int id, int subject, int subject_id, text? number, text rule, int body, int org, text? link, time began, int days, bool workdays, int closes, bool fixed, time due, time first_due, int state, time stopped, int extended, text? reason, time extended_at, int mark
 SELECT id, subject, subject_id, number, rule, body, org, link, began, days, workdays, closes, fixed, due, first_due, state, stopped, extended, reason, extended_at, mark
 FROM deadline_clock
-WHERE body = :body AND state = 0 AND due < :now AND subject IN (:subject, :or_subject) ORDER BY id LIMIT :max;
+WHERE body = :body AND state = 0 AND due < :now AND subject IN (:subject, :or_subject) ORDER BY due, id LIMIT :max;
 
 -- name: deadline_mute :many
 -- Extended without a word.

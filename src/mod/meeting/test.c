@@ -395,6 +395,80 @@ TEST(meeting, corrections_get_their_answer_before_anybody_signs)
     t_commit(h.s);
 }
 
+/* As many standing days are in the calendar from today to the end of sight as the charter's patterns have there. */
+static void all_in_sight(struct hall *h, struct db *db, usec now)
+{
+    struct body_list all = body_all(db, "");
+    day today = zone_day(h->s->zone, now);
+    for (size_t i = 0; i < all.n; i++) {
+        struct charter_standings rules = charter_standings(db, all.at[i].id, today);
+        int64_t wanted = 0, there = 0;
+        day last = today + charter_int(db, all.at[i].id, "standing.ahead.days", today), next;
+        if (!council_of_body(db, all.at[i].id))
+            continue;
+        for (size_t k = 0; k < rules.n; k++)
+            for (day d = today + 1; rules.at[k].kind == STANDING_DEMOCRACY_DAY &&
+                                    standing_next(rules.at[k].pattern, d, &next) && next <= last;
+                 d = next + 1)
+                wanted++;
+        struct meetings l = meeting_of_body(db, all.at[i].id, now, now + 400 * USEC_DAY, 200);
+        for (size_t k = 0; k < l.n; k++)
+            there += l.at[k].standing > today && l.at[k].standing <= last;
+        EXPECT_INT(there, wanted);
+    }
+}
+
+/* Places that the next look asks and that have a council; those that have none are asked each time. */
+static int64_t asked_on(struct db *db, day on)
+{
+    struct meeting_due_places_rows due = q_meeting_due_places(db, .today = on);
+    int64_t n = 0;
+    for (size_t i = 0; i < due.n; i++)
+        n += council_of_body(db, due.at[i].id) != 0;
+    return n;
+}
+
+TEST(meeting, a_place_is_asked_for_its_days_when_one_comes_into_sight)
+{
+    struct hall h = hall_new();
+    struct db *db = t_begin(h.s);
+    meeting_standing(db, h.s->zone, h.s->now);
+    for (int d = 0; d < 80; d++) {
+        usec now = h.s->now + d * USEC_DAY;
+        meeting_standing(db, h.s->zone, now);
+        all_in_sight(&h, db, now);
+        EXPECT_INT(asked_on(db, zone_day(h.s->zone, now)), 0); /* nobody twice a day */
+    }
+    t_commit(h.s);
+}
+
+TEST(meeting, other_rules_are_asked_for_their_days_from_the_day_on_which_they_hold)
+{
+    struct hall h = hall_new();
+    size_t n;
+    struct charter_errors e;
+    int64_t version;
+    const char *text = charter_shipped("linhai", &n), *old = "\"month 15\"",
+               *at = strstr(text, old), *from = strstr(text, "effective = \"");
+    EXPECT(at && from);
+    from += strlen("effective = \"");
+    EXPECT(from < at);
+    day today = zone_day(h.s->zone, h.s->now);
+    const char *other =
+        arena_printf(t_arena(), "%.*s%s%.*s\"month 17\"%.*s", (int)(from - text), text,
+                     day_iso(t_arena(), today + 5), (int)(at - from - 10), from + 10,
+                     (int)(text + n - at - (ptrdiff_t)strlen(old)), at + strlen(old));
+    struct db *db = t_begin(h.s);
+    meeting_standing(db, h.s->zone, h.s->now);
+    const struct charter *file = charter_parse(t_arena(), other, strlen(other), &e);
+    EXPECT(file && charter_apply(db, h.s->zone, h.s->now, 0, file, &e, &version));
+    EXPECT(asked_on(db, today) > 5);
+    meeting_standing(db, h.s->zone, h.s->now);
+    EXPECT_INT(asked_on(db, today), 0);
+    EXPECT(asked_on(db, today + 5) > 5 && asked_on(db, today + 4) < asked_on(db, today + 5));
+    t_commit(h.s);
+}
+
 TEST(meeting, standing_days_are_made_once_and_missed_at_their_end)
 {
     struct hall h = hall_new();

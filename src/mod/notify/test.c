@@ -190,6 +190,26 @@ TEST(notify, faults_are_told_and_nothing_is_lost)
 
 /* --- what is sent --------------------------------------------------------------------------------- */
 
+/* However much it is: an import tells of a million matters in a night. */
+TEST(notify, what_happened_before_anybody_followed_is_passed_over_at_once)
+{
+    struct town t = town_new();
+    struct notify_state state;
+    for (int i = 0; i < 300; i++)
+        happen(&t, &t.village, NULL, "old");
+    struct db *db = t_begin(t.s);
+    notify_step(&t.s->app, db, t_arena(), &t.s->rng, t.s->now); /* one step */
+    EXPECT(q_notify_state(db, &state));
+    EXPECT_INT(state.entry, chronicle_newest(db));
+    t_commit(t.s);
+    subscribe(&t, "mei@example.org", &t.village, NULL, "0", "8");
+    size_t before = letters(&t).n;
+    happen(&t, &t.village, NULL, "new");
+    minute(&t);
+    EXPECT_INT(letters(&t).n, before + 1);
+    EXPECT_LACKS(newest(&t).text, "old");
+}
+
 TEST(notify, each_entry_comes_once_to_each_reader)
 {
     struct town t = town_new();

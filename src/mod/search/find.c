@@ -93,7 +93,7 @@ static bool open_lists(struct finder *f, int64_t segment, struct walk *w)
 {
     int64_t t[QUERY_TERMS];
     for (size_t i = 0; i < QUERY_TERMS; i++)
-        t[i] = i < f->n_term ? (int64_t)f->term[i] : -1;
+        t[i] = (int64_t)f->term[i < f->n_term ? i : 0]; /* asked for twice is looked for once */
     struct search_terms_of_rows rows = q_search_terms_of(
         f->db, .segment = segment, .t0 = t[0], .t1 = t[1], .t2 = t[2], .t3 = t[3], .t4 = t[4],
         .t5 = t[5], .t6 = t[6], .t7 = t[7], .t8 = t[8], .t9 = t[9], .t10 = t[10], .t11 = t[11],

@@ -170,7 +170,7 @@ DELETE FROM search_key WHERE segment > 0;
 INSERT INTO search_term (segment, term, docs) VALUES (:segment, :term, :docs);
 
 -- name: search_terms_of :many
--- The lists of a query's terms; a term that is not asked for is -1.
+-- The lists of a query's terms; where there are fewer, the first stands again.
 -- in: int segment, int t0, int t1, int t2, int t3, int t4, int t5, int t6, int t7, int t8, int t9, int t10, int t11, int t12, int t13, int t14, int t15
 -- out: int term, blob docs
 SELECT term, docs FROM search_term

@@ -412,3 +412,33 @@ TEST(search, lists_of_numbers_come_back)
             ;
     }
 }
+
+TEST(search, a_jump_ends_where_steps_would)
+{
+    struct rng rng = rng_fixed(7);
+    struct buf b = buf_make(t_arena(), 0);
+    int64_t last = -1, v[3000];
+    for (size_t i = 0; i < countof(v); i++) { /* long runs of neighbours, and gaps of every size */
+        int64_t gap = rng_below(&rng, 20) ? 1 + (int64_t)rng_below(&rng, 3)
+                                          : 1 + (int64_t)rng_below(&rng, 40000);
+        v[i] = (i ? v[i - 1] : -1) + gap;
+        list_add(&b, &last, v[i]);
+    }
+    for (int round = 0; round < 200; round++) {
+        struct list_reader l = list_open((struct db_blob){b.p, b.n});
+        size_t at = 0;
+        for (int64_t to = 0;; to = l.v + 1 + (int64_t)rng_below(&rng, 1u << (round % 16))) {
+            while (at < countof(v) && v[at] < to)
+                at++;
+            bool there = list_jump(&l, to);
+            EXPECT(there == (at < countof(v)));
+            if (!there)
+                break;
+            EXPECT_INT(l.v, v[at]);
+        }
+    }
+    for (size_t n = 0; n < 200; n++) { /* cut short: no fault, an end */
+        struct list_reader l = list_open((struct db_blob){b.p, n});
+        EXPECT(!list_jump(&l, INT64_MAX));
+    }
+}

@@ -154,3 +154,93 @@ TEST(submission, a_city_that_cannot_be_written_says_so)
     EXPECT_INT(q_submission_after(db, .after = 0, .max = 1).n, 0);
     t_commit(t.s);
 }
+
+/* --- finding one's way in a city ----------------------------------------------------------------------------- */
+
+static const struct city wide = {
+    .towns = 5, .villages = 80, .residents = 20000, .submissions = FEW};
+
+static struct desk wide_new(void)
+{
+    struct desk t = desk_new();
+    body_furnish_city(t_begin(t.s), &wide);
+    t_commit(t.s);
+    return t;
+}
+
+TEST(submission, every_village_of_a_city_can_be_chosen_without_script)
+{
+    struct desk t = wide_new();
+    struct body town, village, other;
+    struct db *db = t_begin(t.s);
+    EXPECT(body_many(db));
+    EXPECT(body_by_code(db, "T05", &town) && body_by_code(db, "T05V03", &village) &&
+           body_by_code(db, "T04V03", &other));
+    t_commit(t.s);
+    const char *mine = arena_printf(t_arena(), "value=\"%s\"", village.path),
+               *theirs = arena_printf(t_arena(), "value=\"%s\"", other.path);
+    /* From the page of the village itself, */
+    struct answer *a = desk_page(t.nobody, arena_printf(t_arena(), "/p/%s", village.path), 200);
+    EXPECT_HAS(a->body, "href=\"/say?place=");
+    a = desk_page(t.nobody, arena_printf(t_arena(), "/say?place=%s", village.path), 200);
+    EXPECT_HAS(a->body, mine);
+    /* or by choosing its town in the form: nothing is judged, and what was typed stays. */
+    a = desk_page(t.nobody, "/say", 200);
+    EXPECT_LACKS(a->body, mine);
+    EXPECT_HAS(a->body, town.path);
+    a = t_post(t.nobody, "/say", "look", "1", "place", town.path, "text", "", "name", "应阿土",
+               "public", "1", NULL);
+    EXPECT_INT(a->status, 200);
+    EXPECT_HAS(a->body, mine);
+    EXPECT_LACKS(a->body, theirs);
+    EXPECT_HAS(a->body, "应阿土");
+    EXPECT_LACKS(a->body, "aria-invalid");
+    a = t_post(t.nobody, "/say", "place", village.path, "text", "村口的路灯灭了三天。", NULL);
+    EXPECT_INT(a->status, 303);
+}
+
+TEST(submission, where_all_places_are_offered_there_is_no_button_for_more)
+{
+    struct desk t = desk_new();
+    EXPECT_LACKS(desk_page(t.nobody, "/say", 200)->body, "name=\"look\"");
+}
+
+/* --- the queue ------------------------------------------------------------------------------------------------- */
+
+/* Each filter has a reader by its own index; all of them give what the one by time gives. */
+TEST(submission, every_filter_of_the_queue_gives_the_same_by_its_own_index)
+{
+    struct desk t = city_new();
+    grow(&t, CITY_SEED);
+    struct db *db = t_begin(t.s);
+    static const char *const categories[] = {"", "environment", "construction", "technology"};
+    int64_t root = body_root(db), seen = 0;
+    for (int state = -1; state < SUB_STATES; state++)
+        for (size_t c = 0; c < countof(categories); c++)
+            for (int channel = -1; channel < 4; channel++)
+                for (int64_t assigned = -1; assigned < 1; assigned++) {
+#define ASKED                                                                              \
+    .place = root, .state = state, .category = categories[c], .channel = channel,          \
+    .assigned = assigned, .until = t.s->now + 30 * USEC_DAY, .after = t.s->now - 900 * USEC_DAY, \
+    .after_item = 7, .max = 12
+#define SAME(rows)                                     \
+    do {                                               \
+        EXPECT_INT((rows).n, all.n);                   \
+        for (size_t i = 0; i < all.n; i++)             \
+            EXPECT_INT((rows).at[i].item, all.at[i].item); \
+    } while (0)
+                    struct submission_queue_of_place_rows all =
+                        q_submission_queue_of_place(db, ASKED);
+                    seen += (int64_t)all.n;
+                    if (state >= 0)
+                        SAME(q_submission_queue_by_state(db, ASKED));
+                    if (*categories[c])
+                        SAME(q_submission_queue_by_category(db, ASKED));
+                    if (channel >= 0)
+                        SAME(q_submission_queue_by_channel(db, ASKED));
+                    if (assigned >= 0)
+                        SAME(q_submission_queue_by_assigned(db, ASKED));
+                }
+    EXPECT(seen > 100);
+    t_commit(t.s);
+}

@@ -10,6 +10,12 @@
 #include "mod/supervision/room.h"
 #include "web/i18n.h"
 
+struct raised {
+    const struct supervision_rule *rule;
+    enum subject subject;
+    int64_t subject_id;
+};
+
 struct supervision_scan {
     struct db *db;
     usec now;
@@ -18,6 +24,7 @@ struct supervision_scan {
     const struct supervision_rule *asked;
     struct supervision_flags known; /* those that stand, and those the group wrote about */
     bool *found;                    /* by index of known */
+    VEC(struct raised) raised;      /* in this look */
     int64_t changed;
 };
 
@@ -110,6 +117,16 @@ static void tell(struct supervision_scan *s, int64_t id, const char *number, con
                                 .quiet = s->quiet});
 }
 
+/* A rule may find the same thing twice: a matter with two limits that are over is one flag. */
+static bool raised_already(const struct supervision_scan *s, const struct supervision_hit *h)
+{
+    for (size_t i = 0; i < s->raised.n; i++)
+        if (s->raised.at[i].rule == s->asked && s->raised.at[i].subject == h->subject &&
+            s->raised.at[i].subject_id == h->subject_id)
+            return true;
+    return false;
+}
+
 void supervision_emit(struct supervision_scan *s, const struct supervision_hit *h)
 {
     struct supervision_flag_insert row;
@@ -121,6 +138,10 @@ void supervision_emit(struct supervision_scan *s, const struct supervision_hit *
             return;
         }
     }
+    if (raised_already(s, h))
+        return;
+    VEC_PUSH(db_arena(s->db), &s->raised,
+             ((struct raised){s->asked, h->subject, h->subject_id}));
     if (!q_supervision_flag_insert(s->db, &row, .body = s->body->id, .rule = s->asked->key,
                                    .subject = h->subject, .subject_id = h->subject_id,
                                    .number = h->number, .what = h->what, .link = h->link,

@@ -388,6 +388,31 @@ TEST(supervision, a_council_outside_the_rules)
     t_commit(c.s);
 }
 
+/* --- one matter, two limits ------------------------------------------------------------------------------------ */
+
+TEST(supervision, a_matter_with_two_limits_that_are_over_is_one_flag)
+{
+    struct case_ c = begin();
+    struct topic t = topic_at(&c, STAGE_SELECT);
+    static const char *const rules[] = {"topic.select.workdays", "evaluation.days"};
+    int64_t clock[2];
+    for (size_t i = 0; i < countof(rules); i++)
+        clock[i] = deadline_start(c.db, c.s->zone, c.s->now,
+                                  &(struct deadline_new){.subject = SUBJECT_TOPIC,
+                                                         .subject_id = t.id,
+                                                         .number = t.number,
+                                                         .body = c.place.id,
+                                                         .rule = rules[i],
+                                                         .from = c.s->now});
+    EXPECT(clock[0] && clock[1] && clock[0] != clock[1]);
+    later(&c, 200 * USEC_DAY);
+    EXPECT_INT(supervision_look(c.db, c.s->zone, c.s->now, &c.place, true), 1);
+    EXPECT_INT(supervision_open(c.db, c.place.id), 1);
+    EXPECT_INT(supervision_look(c.db, c.s->zone, c.s->now, &c.place, true), 0);
+    EXPECT_INT(supervision_open(c.db, c.place.id), 1);
+    t_commit(c.s);
+}
+
 /* --- where the look goes --------------------------------------------------------------------------------------- */
 
 TEST(supervision, the_hourly_look_goes_where_something_happened)
