@@ -55,11 +55,17 @@ async function walk(browser, way) {
     return looked.size;
 }
 
+const asked = args.ways ? args.ways.split(',') : WAYS.map(wayName);
+const unknown = asked.find((name) => !WAYS.map(wayName).includes(name));
+if (unknown !== undefined) {
+    console.error(`walk.mjs: no way is called “${unknown}”; there are: ${WAYS.map(wayName).join(', ')}`);
+    process.exit(2);
+}
 let passed = 0;
 let failed = 0;
 const browser = await openBrowser();
 for (const way of WAYS) {
-    if (onPg(way) !== args.pg || (args.ways && !args.ways.split(',').includes(wayName(way))))
+    if (onPg(way) !== args.pg || !asked.includes(wayName(way)))
         continue;
     const began = Date.now();
     try {

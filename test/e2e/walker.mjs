@@ -24,6 +24,7 @@ export class Walker extends Reader {
 
     async start() {
         await super.start();
+        this.page.setDefaultTimeout(90000); // on a busy machine a page takes its time
         this.page.on('response', (a) => {
             const q = a.request();
             if (q.isNavigationRequest() && q.frame() === this.page.mainFrame() && (a.status() < 300 || a.status() >= 400))

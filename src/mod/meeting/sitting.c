@@ -267,9 +267,6 @@ int64_t meeting_ask(struct db *db, const struct topic_by *by, const struct meeti
     struct meeting_question_add row;
     struct meeting_question_same same;
     struct meeting_item i;
-    struct meeting_items all = meeting_items(db, m->id);
-    if (!item && all.n == 1) /* what else should it be about? */
-        item = all.at[0].id;
     *why = m->state != MEETING_NOTICED && m->state != MEETING_OPEN
                ? T_("Questions are taken from the notice to the end of the meeting.")
            : words_empty(text) ? T_("Write your question.")

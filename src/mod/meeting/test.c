@@ -544,11 +544,15 @@ TEST(meeting, pages_of_the_desk_are_well_formed)
     struct meeting_questions_rows asked = q_meeting_questions(db, .meeting = id);
     EXPECT_INT(asked.n, 2);
     EXPECT_LACKS(asked.at[1].text, "13800138000");
-    /* There is one item on the agenda: they are about that. */
-    EXPECT_INT(asked.at[0].item, meeting_items(db, id).at[0].id);
+    const char *item = arena_printf(t_arena(), "%lld", (long long)meeting_items(db, id).at[0].id);
     t_commit(h.s);
-    EXPECT_HAS(t_get(nobody, arena_printf(t_arena(), "/meeting/%lld", (long long)id))->body,
-               "村口那盏灯");
+    /* One about the item stands there too, before the day; the form offers the one item there is. */
+    EXPECT_INT(t_post(nobody, ask, "text", "灯柱谁来刷漆？", "item", item, NULL)->status, 303);
+    const char *page =
+        t_get(nobody, arena_printf(t_arena(), "/meeting/%lld", (long long)id))->body;
+    EXPECT_HAS(page, "村口那盏灯");
+    EXPECT_HAS(page, "灯柱谁来刷漆");
+    EXPECT_HAS(page, arena_printf(t_arena(), "<option value=\"%s\" selected", item));
 }
 
 TEST(meeting, two_clerks_and_one_plan)

@@ -93,6 +93,7 @@ struct meeting_view {
     size_t n_item;
     struct question_row *question; /* of the whole */
     size_t n_question;
+    size_t n_listed; /* questions in the list: those of the items too, until the meeting opens */
     struct meeting_papers_rows papers;
     struct class_row *cls;
     size_t n_cls;

@@ -241,6 +241,8 @@ static void fill_items(struct req *r, struct meeting_view *v)
     v->item = arena_array(r->arena, struct item_view, items.n);
     v->n_item = items.n;
     ask_items(r, &v->ask, &items);
+    if (items.n == 1 && str_empty(form_get(&v->ask, "item"))) /* most ask about that */
+        form_set(&v->ask, "item", tf(r, "%lld", (long long)items.at[0].id));
     for (size_t i = 0; i < items.n; i++) {
         struct item_view *at = &v->item[i];
         at->i = items.at[i];
@@ -254,6 +256,9 @@ static void fill_items(struct req *r, struct meeting_view *v)
             }
     }
     v->question = questions_of(r, &asked, 0, &v->n_question);
+    v->n_listed = v->n_question;
+    for (size_t i = 0; !v->m.opened && i < items.n; i++) /* later they stand with what was said */
+        v->n_listed += v->item[i].n_question;
 }
 
 static void fill_people(struct req *r, struct meeting_view *v)
