@@ -342,8 +342,7 @@ static void all_in_sight(struct hall *h, struct db *db, usec now)
                                     standing_next(rules.at[k].pattern, d, &next) && next <= last;
                  d = next + 1)
                 wanted++;
-        struct meetings l =
-            meeting_of_body(db, all.at[i].id, now, now + 400 * USEC_DAY, 200);
+        struct meetings l = meeting_of_body(db, all.at[i].id, now, now + 400 * USEC_DAY, 200);
         for (size_t k = 0; k < l.n; k++)
             there += l.at[k].standing > today && l.at[k].standing <= last;
         EXPECT_INT(there, wanted);
@@ -386,10 +385,10 @@ TEST(meeting, other_rules_are_asked_for_their_days_from_the_day_on_which_they_ho
     from += strlen("effective = \"");
     EXPECT(from < at);
     day today = zone_day(h.s->zone, h.s->now);
-    const char *other = arena_printf(t_arena(), "%.*s%s%.*s\"month 17\"%.*s", (int)(from - text),
-                                     text, day_iso(t_arena(), today + 5), (int)(at - from - 10),
-                                     from + 10, (int)(text + n - at - (ptrdiff_t)strlen(old)),
-                                     at + strlen(old));
+    const char *other =
+        arena_printf(t_arena(), "%.*s%s%.*s\"month 17\"%.*s", (int)(from - text), text,
+                     day_iso(t_arena(), today + 5), (int)(at - from - 10), from + 10,
+                     (int)(text + n - at - (ptrdiff_t)strlen(old)), at + strlen(old));
     struct db *db = t_begin(h.s);
     meeting_standing(db, h.s->zone, h.s->now);
     const struct charter *file = charter_parse(t_arena(), other, strlen(other), &e);
