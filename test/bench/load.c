@@ -242,7 +242,8 @@ static void print_run(struct load *l, const char *name, double seconds)
 
 static struct load new_load(const char *where, const char *request, int n)
 {
-    struct load l = {.to = address(where), .request = request, .request_n = strlen(request), .n = n};
+    struct load l = {
+        .to = address(where), .request = request, .request_n = strlen(request), .n = n};
     l.epoll = epoll_create1(EPOLL_CLOEXEC);
     l.client = base_alloc((size_t)n * sizeof(*l.client));
     memset(l.client, 0, (size_t)n * sizeof(*l.client));
@@ -262,8 +263,9 @@ static const char *get_request(const char *where, const char *target, const char
     char *s = NULL;
     const char *gz = getenv("LOAD_ENCODING");
     if (asprintf(&s, "GET %s HTTP/1.1\r\nHost: %s\r\nAccept-Language: zh\r\n%s%s%s%s%s%s\r\n",
-                 target, named(where), gz ? "Accept-Encoding: " : "", gz ? gz : "", gz ? "\r\n" : "",
-                 cookie ? "Cookie: " : "", cookie ? cookie : "", cookie ? "\r\n" : "") < 0)
+                 target, named(where), gz ? "Accept-Encoding: " : "", gz ? gz : "",
+                 gz ? "\r\n" : "", cookie ? "Cookie: " : "", cookie ? cookie : "",
+                 cookie ? "\r\n" : "") < 0)
         fail("memory");
     return s;
 }

@@ -58,18 +58,18 @@ bool council_seat_valid(const council_seat *s, day on)
 }
 
 /* The readers of single seats have the same columns, so their rows have the same fields. */
-#define MEMBER_OF(s)                                                    \
-    ((struct council_member){.seat = (s).id,                            \
-                             .person = (s).person,                      \
+#define MEMBER_OF(s)                                                       \
+    ((struct council_member){.seat = (s).id,                               \
+                             .person = (s).person,                         \
                              .user = (s).account.some ? (s).account.v : 0, \
-                             .org = (s).org,                            \
-                             .kind = (enum council_seat_kind)(s).kind,  \
-                             .name = (s).name,                          \
-                             .note = (s).note,                          \
-                             .capacity = (s).capacity,                  \
-                             .constituency = (s).constituency,          \
-                             .origin = (enum council_origin)(s).origin, \
-                             .from = (s).from_day,                      \
+                             .org = (s).org,                               \
+                             .kind = (enum council_seat_kind)(s).kind,     \
+                             .name = (s).name,                             \
+                             .note = (s).note,                             \
+                             .capacity = (s).capacity,                     \
+                             .constituency = (s).constituency,             \
+                             .origin = (enum council_origin)(s).origin,    \
+                             .from = (s).from_day,                         \
                              .until = last_day((s).until_day, (s).last_day)})
 
 static bool sits(const struct council_member *m, day on)

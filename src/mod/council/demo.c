@@ -326,7 +326,8 @@ static bool furnish_council(struct req *r, const struct council *c, size_t nth, 
     plan_council(p, seats_wanted(r, c, on, nth));
     plan_organs(p);
     if (chair_post_name(c->body.kind))
-        chair_post_give(r->db, then, day_then, c, p->v[0].name, "", day_then - 200, the_system, &why);
+        chair_post_give(r->db, then, day_then, c, p->v[0].name, "", day_then - 200, the_system,
+                        &why);
     return install(r, c, then, day_then, p->v, p->n);
 }
 

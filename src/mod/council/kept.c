@@ -23,10 +23,11 @@ static int64_t charter_id(struct db *db, int64_t body, day on)
 
 struct council_standing council_standing_by(const struct council_lines *l)
 {
-    struct council_standing s = {
-        .state = l->n == 0 ? COUNCIL_NO_ROSTER : l->ok ? COUNCIL_SOUND : COUNCIL_BROKEN,
-        .seats = l->seats,
-        .nonparty = -1};
+    struct council_standing s = {.state = l->n == 0 ? COUNCIL_NO_ROSTER
+                                          : l->ok   ? COUNCIL_SOUND
+                                                    : COUNCIL_BROKEN,
+                                 .seats = l->seats,
+                                 .nonparty = -1};
     for (size_t i = 0; i < l->n; i++)
         if (l->at[i].rule == COUNCIL_NONPARTY && l->at[i].told)
             s.nonparty = l->at[i].have;
@@ -70,9 +71,12 @@ bool council_listed(struct db *db, const struct body *b, day on, struct council_
     struct council_listing k;
     if (!q_council_listing(db, &k, .body = b->id, .on = on))
         return false;
-    *c = (struct council){
-        .org = {.id = k.id, .body = b->id, .kind = ORG_COUNCIL, .name = k.name, .name_en = k.name_en},
-        .body = *b};
+    *c = (struct council){.org = {.id = k.id,
+                                  .body = b->id,
+                                  .kind = ORG_COUNCIL,
+                                  .name = k.name,
+                                  .name_en = k.name_en},
+                          .body = *b};
     if (!k.holds.some)
         *s = (struct council_standing){.state = COUNCIL_NO_ROSTER, .nonparty = -1};
     else if (k.roster.some && k.roster.v == k.holds.v && k.from_day.v <= on &&

@@ -134,11 +134,11 @@ TEST(council, what_is_kept_ends_with_its_charter)
     EXPECT(keeps(s, c.org.id, &before));
     EXPECT_INT(before.state, COUNCIL_SOUND);
     day_ += strlen("effective = \"");
-    const char *other = arena_printf(
-        t_arena(), "%.*s%s%.*s%s%.*s", (int)(day_ - text), text, day_iso(t_arena(), today + 1),
-        (int)(at - day_ - 10), day_ + 10,
-        "key = \"council.size.min\"; for = \"village\"; value = 49",
-        (int)(text + n - at - (ptrdiff_t)strlen(rule)), at + strlen(rule));
+    const char *other =
+        arena_printf(t_arena(), "%.*s%s%.*s%s%.*s", (int)(day_ - text), text,
+                     day_iso(t_arena(), today + 1), (int)(at - day_ - 10), day_ + 10,
+                     "key = \"council.size.min\"; for = \"village\"; value = 49",
+                     (int)(text + n - at - (ptrdiff_t)strlen(rule)), at + strlen(rule));
     struct db *db = t_begin(s);
     const struct charter *file = charter_parse(t_arena(), other, strlen(other), &e);
     EXPECT(file && charter_apply(db, s->zone, s->now, 0, file, &e, &version));

@@ -577,10 +577,7 @@ static const struct extension extensions[] = {
     {"body.panel", &panel}, {"chronicle.act", words}, {"charter.applied", &council_applied}, {0}};
 
 static const struct route routes[] = {
-    {.methods = GET,
-     .path = "/council",
-     .run = list_show,
-     .cache = CACHE_PRIVATE},
+    {.methods = GET, .path = "/council", .run = list_show, .cache = CACHE_PRIVATE},
     {.methods = GET, .path = "/council/:council", .run = council_show, .cache = CACHE_PRIVATE},
     {.methods = GET,
      .path = "/council/:council/roster/:number",

@@ -953,9 +953,9 @@ static void post_post(struct req *r)
         show_post(r, &c, &f);
         return;
     }
-    enum council_answer a =
-        chair_post_give(r->db, r->now, council_today(r), &c, form_get(&f, "name"), form_get(&f, "note"),
-                        council_sent_day(&f, "from", council_today(r)), council_actor(r, &c), &why);
+    enum council_answer a = chair_post_give(
+        r->db, r->now, council_today(r), &c, form_get(&f, "name"), form_get(&f, "note"),
+        council_sent_day(&f, "from", council_today(r)), council_actor(r, &c), &why);
     if (council_answered(r, &f, a, why, tf(r, "%s?done=saved", desk_url(r, &c))))
         show_post(r, &c, &f);
 }

@@ -99,8 +99,7 @@ static void fill_counts(struct req *r, const struct body *b, const struct body_l
         q_meeting_days_below(r->db, .parent = b->id, .since = since, .now = now);
     struct meeting_days_not_held_rows lost =
         q_meeting_days_not_held(r->db, .parent = b->id, .since = since, .now = now);
-    struct meeting_next_below_rows next =
-        q_meeting_next_below(r->db, .parent = b->id, .now = now);
+    struct meeting_next_below_rows next = q_meeting_next_below(r->db, .parent = b->id, .now = now);
     for (size_t i = 0; i < due.n; i++)
         if ((p = line_of(v, l, due.at[i].body)))
             p->due = p->held = due.at[i].due;

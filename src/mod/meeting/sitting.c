@@ -41,8 +41,7 @@ static int64_t arrive_member(struct db *db, const struct topic_by *by, const str
     struct meeting_arrive row;
     struct meeting_come_back back;
     if (q_meeting_arrive(db, &row, .meeting = m->id, .person = who->person, .account = who->user,
-                         .name = who->name, .capacity = who->capacity,
-                         .class = who->constituency,
+                         .name = who->name, .capacity = who->capacity, .class = who->constituency,
                          .counts = who->kind != SEAT_SUBSTITUTE, .how = how, .now = by->now))
         return row.id;
     return q_meeting_come_back(db, &back, .meeting = m->id, .person = who->person) ? back.id : 0;

@@ -697,12 +697,9 @@ static const struct account_desk desk[] = {
      TOPIC_OFFICE | ROLE_MEMBER | ROLE_SUPERVISOR, 30},
     {0}};
 static const struct charter_applied applied = {meeting_charter_applied};
-static const struct extension extensions[] = {{ACCOUNT_DESK_POINT, desk},
-                                              {"charter.applied", &applied},
-                                              {"body.panel", &panel},
-                                              {"chronicle.act", words},
-                                              {TOPIC_STAGE_POINT, meeting_parts},
-                                              {0}};
+static const struct extension extensions[] = {
+    {ACCOUNT_DESK_POINT, desk}, {"charter.applied", &applied},      {"body.panel", &panel},
+    {"chronicle.act", words},   {TOPIC_STAGE_POINT, meeting_parts}, {0}};
 
 #define PAGE(p, fn)                                                  \
     {                                                                \

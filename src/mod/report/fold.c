@@ -77,7 +77,8 @@ struct folding {
     struct db *db;
     const struct zone *zone;
     day turned;
-    struct sheet_key *sheet; /* to be summed: of each part those of all places above it, often the same */
+    struct sheet_key
+        *sheet; /* to be summed: of each part those of all places above it, often the same */
     size_t n_sheet;
 };
 

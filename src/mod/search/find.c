@@ -82,7 +82,7 @@ struct walk {
     int64_t segment;
     struct search_dead_from_rows dead; /* of those taken back the next few */
     size_t at_dead;
-    bool all_dead; /* there are no more behind them */
+    bool all_dead;    /* there are no more behind them */
     int64_t from, to; /* documents that the time lets through */
     int64_t chunk;    /* of keys, -1: none is read */
     struct db_blob keys;
@@ -120,7 +120,8 @@ static bool is_dead(struct walk *w, int64_t doc)
             w->at_dead++;
         if (w->at_dead < w->dead.n || w->all_dead)
             return w->at_dead < w->dead.n && w->dead.at[w->at_dead].doc == doc;
-        w->dead = q_search_dead_from(w->db, .segment = w->segment, .from = doc, .max = DEAD_AT_ONCE);
+        w->dead =
+            q_search_dead_from(w->db, .segment = w->segment, .from = doc, .max = DEAD_AT_ONCE);
         w->at_dead = 0;
         w->all_dead = w->dead.n < DEAD_AT_ONCE;
     }

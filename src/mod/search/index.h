@@ -65,8 +65,8 @@ struct list_reader {
     int64_t v; /* the number it stands at; -1: before the first */
 };
 struct list_reader list_open(struct db_blob b);
-bool list_next(struct list_reader *l);                  /* false: at the end */
-bool list_jump(struct list_reader *l, int64_t to);      /* on to the first not below `to`; false: none */
+bool list_next(struct list_reader *l);             /* false: at the end */
+bool list_jump(struct list_reader *l, int64_t to); /* on to the first not below `to`; false: none */
 void list_add(struct buf *b, int64_t *last, int64_t v); /* *last -1 at first; v above it */
 #define LIST_STEP 10
 size_t list_step(unsigned char to[LIST_STEP], int64_t *last, int64_t v); /* the bytes it adds */

@@ -219,14 +219,14 @@ TEST(submission, every_filter_of_the_queue_gives_the_same_by_its_own_index)
         for (size_t c = 0; c < countof(categories); c++)
             for (int channel = -1; channel < 4; channel++)
                 for (int64_t assigned = -1; assigned < 1; assigned++) {
-#define ASKED                                                                              \
-    .place = root, .state = state, .category = categories[c], .channel = channel,          \
+#define ASKED                                                                                    \
+    .place = root, .state = state, .category = categories[c], .channel = channel,                \
     .assigned = assigned, .until = t.s->now + 30 * USEC_DAY, .after = t.s->now - 900 * USEC_DAY, \
     .after_item = 7, .max = 12
-#define SAME(rows)                                     \
-    do {                                               \
-        EXPECT_INT((rows).n, all.n);                   \
-        for (size_t i = 0; i < all.n; i++)             \
+#define SAME(rows)                                         \
+    do {                                                   \
+        EXPECT_INT((rows).n, all.n);                       \
+        for (size_t i = 0; i < all.n; i++)                 \
             EXPECT_INT((rows).at[i].item, all.at[i].item); \
     } while (0)
                     struct submission_queue_of_place_rows all =

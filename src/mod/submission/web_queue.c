@@ -129,15 +129,15 @@ struct wanted {
     usec until;
     struct submission_key after;
 };
-#define WANTED(w)                                                                             \
-    .state = (w)->state, .category = (w)->category, .channel = (w)->channel,                  \
-    .assigned = (w)->assigned, .until = (w)->until, .after = (w)->after.at,                   \
+#define WANTED(w)                                                            \
+    .state = (w)->state, .category = (w)->category, .channel = (w)->channel, \
+    .assigned = (w)->assigned, .until = (w)->until, .after = (w)->after.at,  \
     .after_item = (w)->after.id, .max = SUB_DESK_PAGE + 1
 
-#define FILL(window, rows)                                            \
-    for ((window)->n = 0; (window)->n < (rows).n; (window)->n++) {    \
-        (window)->id[(window)->n] = (rows).at[(window)->n].item;      \
-        (window)->due[(window)->n] = (rows).at[(window)->n].due;      \
+#define FILL(window, rows)                                         \
+    for ((window)->n = 0; (window)->n < (rows).n; (window)->n++) { \
+        (window)->id[(window)->n] = (rows).at[(window)->n].item;   \
+        (window)->due[(window)->n] = (rows).at[(window)->n].due;   \
     }
 
 /* By the index of the filter that leaves least, as a rule: one's own, a field, a channel, a state. */
@@ -147,7 +147,8 @@ static void read_window(struct req *r, const struct wanted *w, struct window *ou
         struct submission_queue_of_org_rows rows =
             q_submission_queue_of_org(r->db, .org = w->org, WANTED(w));
         FILL(out, rows);
-    } else if (w->assigned > 0 || (w->assigned == 0 && !*w->category && w->channel < 0 && w->state < 0)) {
+    } else if (w->assigned > 0 ||
+               (w->assigned == 0 && !*w->category && w->channel < 0 && w->state < 0)) {
         struct submission_queue_by_assigned_rows rows =
             q_submission_queue_by_assigned(r->db, .place = w->place, WANTED(w));
         FILL(out, rows);

@@ -103,8 +103,7 @@ static void say_prepare(struct req *r)
     struct body b;
     if (str_empty(text) || !place ||
         streq("1", field_get(&r->form, "sure") ? field_get(&r->form, "sure") : "") ||
-        sub_looks_around(r) ||
-        !body_by_path(r->db, place, &b))
+        sub_looks_around(r) || !body_by_path(r->db, place, &b))
         return;
     struct submission_likes likes =
         submission_similar(r->db, b.id, field_get(&r->form, "title"), text, 0, LIKES);

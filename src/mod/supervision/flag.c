@@ -140,8 +140,7 @@ void supervision_emit(struct supervision_scan *s, const struct supervision_hit *
     }
     if (raised_already(s, h))
         return;
-    VEC_PUSH(db_arena(s->db), &s->raised,
-             ((struct raised){s->asked, h->subject, h->subject_id}));
+    VEC_PUSH(db_arena(s->db), &s->raised, ((struct raised){s->asked, h->subject, h->subject_id}));
     if (!q_supervision_flag_insert(s->db, &row, .body = s->body->id, .rule = s->asked->key,
                                    .subject = h->subject, .subject_id = h->subject_id,
                                    .number = h->number, .what = h->what, .link = h->link,
@@ -258,8 +257,7 @@ void supervision_cron(struct db *db, struct arena *a, const struct app *app, use
 
 static void go_on(struct db *db, usec now, int64_t from)
 {
-    job_add(db, now, NIGHT_JOB,
-            arena_printf(db_arena(db), "{\"from\":%lld}", (long long)from), 0);
+    job_add(db, now, NIGHT_JOB, arena_printf(db_arena(db), "{\"from\":%lld}", (long long)from), 0);
 }
 
 void supervision_cron_night(struct db *db, struct arena *a, const struct app *app, usec now)
