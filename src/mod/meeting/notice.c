@@ -54,8 +54,8 @@ struct unmet_list meeting_notice_lacks(struct db *db, const struct topic_by *by,
         unmet_add(&l, "roster", why, 0, NULL, NULL);
     if (on < earliest && !meeting_urgent(db, m))
         unmet_add(&l, "notice.period",
-                  T_("The notice period would be too short. The earliest day is {day}."),
-                  earliest, NULL, plan);
+                  T_("The notice period would be too short. The earliest day is {day}."), earliest,
+                  NULL, plan);
     if (meeting_items(db, m->id).n == 0)
         unmet_add(&l, "agenda", T_("The agenda is empty."), 0, NULL, at_plan(db, m, "agenda"));
     if (words_empty(m->place_text))

@@ -548,8 +548,7 @@ TEST(meeting, pages_of_the_desk_are_well_formed)
     t_commit(h.s);
     /* One about the item stands there too, before the day; the form offers the one item there is. */
     EXPECT_INT(t_post(nobody, ask, "text", "灯柱谁来刷漆？", "item", item, NULL)->status, 303);
-    const char *page =
-        t_get(nobody, arena_printf(t_arena(), "/meeting/%lld", (long long)id))->body;
+    const char *page = t_get(nobody, arena_printf(t_arena(), "/meeting/%lld", (long long)id))->body;
     EXPECT_HAS(page, "村口那盏灯");
     EXPECT_HAS(page, "灯柱谁来刷漆");
     EXPECT_HAS(page, arena_printf(t_arena(), "<option value=\"%s\" selected", item));

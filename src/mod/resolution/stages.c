@@ -23,8 +23,8 @@ static void view_unmet(struct db *db, const struct topic *t, struct unmet_list *
         return;
     }
     if (l->now <= x.until)
-        unmet_add(l, "resolution.view", T_("It stands on public view until {end}."),
-                  x.until, NULL, NULL);
+        unmet_add(l, "resolution.view", T_("It stands on public view until {end}."), x.until, NULL,
+                  NULL);
     if (x.open_objections > 0)
         unmet_add(l, "resolution.objections", T_("Objections without an answer: {n}."),
                   x.open_objections, NULL, link);

@@ -19,8 +19,8 @@ static struct page page_of(struct req *r, const char *title, const struct topic 
     bool office = topic_by_of(r, t->body, TOPIC_OFFICE, &by);
     c[0] = office ? (struct crumb){_("Topics at the office"), "/office/topics"}
                   : (struct crumb){_("Topics"), "/topics"};
-    c[1] = (struct crumb){t->number, office ? tf(r, "/office/topic/%lld", (long long)t->id)
-                                            : topic_url(r, t)};
+    c[1] = (struct crumb){t->number,
+                          office ? tf(r, "/office/topic/%lld", (long long)t->id) : topic_url(r, t)};
     c[2] = (struct crumb){here, NULL};
     c[3] = (struct crumb){0};
     const char *done = act_done_words(r);

@@ -76,8 +76,7 @@ static const struct form_option carried[] = {
 static const struct form_option grants[] = {{"1", T_("Yes, the day is moved"), NULL},
                                             {"0", T_("No, the day stays"), NULL},
                                             {NULL, NULL, NULL}};
-static const struct form_option solved[] = {
-    {"1", T_("Yes, it is solved"), NULL},
+static const struct form_option solved[] = {{"1", T_("Yes, it is solved"), NULL},
                                             {"2", T_("Partly"), NULL},
                                             {"3", T_("No, it is not solved"), NULL},
                                             {NULL, NULL, NULL}};

@@ -229,7 +229,8 @@ struct sub_rows sub_desk_rows_of(struct req *r, const struct submissions *l)
 static int by_due(const void *a, const void *b)
 {
     const struct deadline *x = a, *y = b;
-    return x->due != y->due ? (x->due > y->due) - (x->due < y->due) : (x->id > y->id) - (x->id < y->id);
+    return x->due != y->due ? (x->due > y->due) - (x->due < y->due)
+                            : (x->id > y->id) - (x->id < y->id);
 }
 
 struct sub_clocks sub_clocks_of(struct req *r, const struct submission *s)

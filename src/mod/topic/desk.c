@@ -555,9 +555,10 @@ static void show(struct req *r, const struct topic *t, const struct topic_by *by
         v.alike = submission_similar(r->db, t->body, t->title, t->summary, 0, 5);
     struct page page = {.title = t->title,
                         .nav = "desk",
-                        .crumbs = (const struct crumb[]){{_("Topics at the office"), "/office/topics"},
-                                                         {t->number, NULL},
-                                                         {NULL, NULL}},
+                        .crumbs =
+                            (const struct crumb[]){{_("Topics at the office"), "/office/topics"},
+                                                   {t->number, NULL},
+                                                   {NULL, NULL}},
                         .noindex = true,
                         .wide = true,
                         .bad = r->status == 422};

@@ -59,8 +59,8 @@ static void collect_unmet(struct db *db, const struct topic *t, struct unmet_lis
                   T_("Nobody has looked yet whether the same is under way already."), 0, NULL,
                   desk(db, t, "text"));
     if (l->now < end)
-        unmet_add(l, "collect.window", T_("People can still add to it until {end}."), end,
-                  NULL, NULL);
+        unmet_add(l, "collect.window", T_("People can still add to it until {end}."), end, NULL,
+                  NULL);
 }
 
 static const char *verdict_name(struct req *r, int64_t v)

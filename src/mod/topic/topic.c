@@ -305,10 +305,8 @@ static const char *unmet_end(struct req *r, const struct unmet *u)
 static const struct {
     const char *hole;
     const char *(*fill)(struct req *r, const struct unmet *u);
-} unmet_holes[] = {{"{n}", unmet_n},
-                   {"{text}", unmet_text},
-                   {"{day}", unmet_day},
-                   {"{end}", unmet_end}};
+} unmet_holes[] = {
+    {"{n}", unmet_n}, {"{text}", unmet_text}, {"{day}", unmet_day}, {"{end}", unmet_end}};
 
 /* The sentence in the reader's language, its holes filled in. */
 const char *unmet_words(struct req *r, const struct unmet *u)

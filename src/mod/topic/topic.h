@@ -124,8 +124,9 @@ void topic_tell(struct db *db, const struct topic_by *by, const struct topic *t,
 /* --- what still lacks ------------------------------------------------------------------------------ */
 
 struct unmet {
-    const char *key;   /* "collect.category": for tests and machines */
-    const char *words; /* msgid; "{n}" and "{text}" in it stand for the two below, "{day}" and "{end}"
+    const char *key; /* "collect.category": for tests and machines */
+    const char
+        *words; /* msgid; "{n}" and "{text}" in it stand for the two below, "{day}" and "{end}"
                         * for n as a day and as the moment (usec) at which something ends */
     int64_t n;
     const char *text;
