@@ -388,11 +388,10 @@ static void bulk(struct db *db, bool on)
         return;
     }
     copier_stop(s);
-    exec(
-        db,
-        "PRAGMA cache_size=-" TEXT_OF(CACHE_KB) ";"
-                                                "PRAGMA wal_autocheckpoint=1000;PRAGMA "
-                                                "wal_checkpoint(PASSIVE)"); /* takes the hook's place */
+    exec(db, "PRAGMA cache_size=-" TEXT_OF(
+                 CACHE_KB) ";"
+                           "PRAGMA wal_autocheckpoint=1000;PRAGMA "
+                           "wal_checkpoint(PASSIVE)"); /* takes the hook's place */
 }
 
 static void forget(struct db *db, void *prepared)

@@ -89,7 +89,8 @@ static const struct lang_text *find(const struct lang *l, const char *id)
 {
     if (!l->n_place)
         return NULL;
-    for (size_t at = hash_of(id) & (l->n_place - 1); l->place[at]; at = (at + 1) & (l->n_place - 1)) {
+    for (size_t at = hash_of(id) & (l->n_place - 1); l->place[at];
+         at = (at + 1) & (l->n_place - 1)) {
         const struct lang_text *t = &l->text[l->place[at] - 1];
         if (streq(t->id, id))
             return t;

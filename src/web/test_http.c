@@ -18,8 +18,8 @@
 #include "web/event.h"
 #include "web/health.h"
 #include "web/http.h"
-#include "web/page.h"
 #include "web/limit.h"
+#include "web/page.h"
 #include "web/upload.h"
 
 /* --- a small site ----------------------------------------------------------------------------- */

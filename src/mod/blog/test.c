@@ -343,9 +343,8 @@ TEST(blog, every_act_is_audited)
                422);
     EXPECT_INT(t_post(t.clerk, path_of("/blog/%d/withdraw", id), "why", "事情办完了", NULL)->status,
                303);
-    const char *acts[] = {"blog.draft",         "blog.publish",        "blog.edit",
-                          "blog.withdraw",      "comment.remove", "comment.appeal",
-                          "comment.uphold"};
+    const char *acts[] = {"blog.draft",     "blog.publish",   "blog.edit",     "blog.withdraw",
+                          "comment.remove", "comment.appeal", "comment.uphold"};
     for (size_t i = 0; i < countof(acts); i++)
         EXPECT_INT(audited(&t, acts[i]), 1);
 }

@@ -44,14 +44,12 @@ struct chronicle_dated {
 };
 int64_t chronicle_add_many(struct db *db, const struct chronicle_dated *d, size_t n);
 
-/* Point "chronicle.act": the words of acts. A room's table, act NULL at the end, in any order: each is looked at
- * for each line of a timeline, byte by byte, until one is the same; an act that no table
- * knows is shown as the plain words "Something was recorded" (and a test of the sweep finds it). */
+/* Point "chronicle.act": the words of acts. A room's table, act NULL at the end, in any order; an act that no
+ * table knows is shown as the plain words "Something was recorded" (and a test of the sweep finds it). */
 struct chronicle_words {
     const char *act;   /* "topic.adopt" */
     const char *words; /* T_("Taken up as a topic"): what happened, without a subject */
 };
-const char *chronicle_act_words(const struct req *r, const char *act);
 
 /* --- reading ------------------------------------------------------------------------------------ */
 

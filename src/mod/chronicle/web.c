@@ -3,8 +3,6 @@
  *
  * What an act is called stands in tables of the rooms that act (point "chronicle.act").
  */
-#include <pthread.h>
-
 #include "base/hash.h"
 #include "gen/chronicle/pages.h"
 #include "mod/account/account.h"
@@ -14,34 +12,37 @@
 
 /* --- words ------------------------------------------------------------------------------------ */
 
-/* The acts of all rooms, by hash: there are hundreds, and a timeline asks for each of its lines. */
+/* The acts of all rooms by hash. There are hundreds, so that a timeline, which asks for each of its lines, gathers them
+ * first; a table of the process would save that and would be state. */
 #define ACTS 1024
-static const struct chronicle_words *acts[ACTS];
-static pthread_once_t acts_once = PTHREAD_ONCE_INIT;
+struct acts {
+    const struct chronicle_words *at[ACTS];
+};
 
-static const struct chronicle_words **act_place(const char *act)
+static const struct chronicle_words **act_place(struct acts *a, const char *act)
 {
     size_t i = hash_quick(act, strlen(act)) % ACTS;
-    while (acts[i] && !streq(acts[i]->act, act))
+    while (a->at[i] && !streq(a->at[i]->act, act))
         i = (i + 1) % ACTS;
-    return &acts[i];
+    return &a->at[i];
 }
 
-static void gather_acts(void)
+static struct acts *acts_of(struct req *r)
 {
+    struct acts *a = arena_new(r->arena, struct acts);
     size_t at = 0, n = 0;
     for (const struct chronicle_words *t; (t = extension_next("chronicle.act", &at));)
         for (; t->act; t++) {
-            const struct chronicle_words **place = act_place(t->act);
+            const struct chronicle_words **place = act_place(a, t->act);
             BUG_IF(++n > ACTS / 2);
             *place = *place ? *place : t;
         }
+    return a;
 }
 
-const char *chronicle_act_words(const struct req *r, const char *act)
+static const char *act_words(const struct req *r, struct acts *a, const char *act)
 {
-    pthread_once(&acts_once, gather_acts);
-    const struct chronicle_words *t = *act_place(act);
+    const struct chronicle_words *t = *act_place(a, act);
     return t ? lang_text(r->lang, t->words) : _("Something was recorded");
 }
 
@@ -74,13 +75,14 @@ static const char *by_line(struct req *r, const struct chronicle_entry *e, const
     return b.p;
 }
 
-static struct chronicle_line line_of(struct req *r, const struct chronicle_entry *e)
+static struct chronicle_line line_of(struct req *r, struct acts *acts,
+                                     const struct chronicle_entry *e)
 {
     const char *place = body_in_words(r, e->place);
     return (struct chronicle_line){.id = e->id,
                                    .when = show_time(r, e->at),
                                    .when_iso = iso_time(r, e->at),
-                                   .what = chronicle_act_words(r, e->act),
+                                   .what = act_words(r, acts, e->act),
                                    .by = by_line(r, e, place),
                                    .words = e->words,
                                    .day = e->on ? show_day(r, e->on) : NULL,
@@ -93,8 +95,9 @@ static struct chronicle_line line_of(struct req *r, const struct chronicle_entry
 struct chronicle_lines chronicle_show(struct req *r, const struct chronicle_list *l)
 {
     struct chronicle_lines lines = {arena_array(r->arena, struct chronicle_line, l->n), l->n};
+    struct acts *acts = acts_of(r);
     for (size_t i = 0; i < l->n; i++)
-        lines.at[i] = line_of(r, &l->at[i]);
+        lines.at[i] = line_of(r, acts, &l->at[i]);
     return lines;
 }
 

@@ -649,10 +649,10 @@ TEST(topic, search_finds_what_is_public_of_it)
     to_study(&t, id);
     DO(&t, topic_brief(in.db, &in.by, &in.x, "十七根灯杆，亮九盏。", false, &in.why));
     DO(&t, topic_consulted(in.db, &in.by, &in.x, "沿路 12 户", "上门", "先装弯道", &in.why));
-    EXPECT(finds(&t, "回家", x.number));     /* why it was taken up */
+    EXPECT(finds(&t, "回家", x.number));       /* why it was taken up */
     EXPECT(finds(&t, "二楼会议室", x.number)); /* the notice */
-    EXPECT(finds(&t, "灯杆", x.number));     /* the briefing */
-    EXPECT(finds(&t, "先装弯道", x.number)); /* who was asked */
+    EXPECT(finds(&t, "灯杆", x.number));       /* the briefing */
+    EXPECT(finds(&t, "先装弯道", x.number));   /* who was asked */
 }
 
 TEST(topic, search_forgets_what_was_opened_by_mistake)
