@@ -383,7 +383,7 @@ async function minutes(x) {
     expect(draft.includes(w.settled) && draft.includes(w.gists[0]), 'the draft lacks what was said or settled');
     await li.submit(/\/edit$/, { text: draft + '\n\n' + w.added });
     await li.submit(/\/act$/, {}, { button: { name: 'how', value: 'circulate' } });
-    // A member asks for a correction; the recorder puts it in.
+    // A member asks for a correction; the recorder puts it in and says so. Before that nobody could sign.
     town.moveTo('2026-04-16 09:00');
     const zhang = await meetingOf(x, 'zhang');
     await zhang.follow(/\/minutes$/);
@@ -393,6 +393,8 @@ async function minutes(x) {
     await again.sees(w.correction);
     await again.follow(/\/minutes\/edit$/);
     await again.submit(/\/edit$/, { text: draft + '\n\n' + w.added + '\n\n' + w.correction });
+    await again.follow(/\/correction\/\d+$/);
+    await again.submit(/\/correction\/\d+$/, { taken: '1' });
     town.moveTo('2026-04-20 09:00');
     for (const login of ['zhang', 'li']) {
         const p = await meetingOf(x, login);
