@@ -44,9 +44,11 @@ timed() { # NAME COMMAND…: wall and CPU of one process
     began=$(date +%s%N)
     (
         "$@" >/dev/null
-        times | awk -v ms=$((($(date +%s%N) - began) / 1000000)) -v n="$ROWS" -v name="$name" '
+        took=$((($(date +%s%N) - began) / 1000000))
+        times >"$work/times" # a pipe would have children of its own
+        awk -v ms="$took" -v n="$ROWS" -v name="$name" '
             function s(x, p) { split(x, p, /[ms]/); return p[1] * 60 + p[2] }
-            NR == 2 { printf "%s: %d rows, %.1f s wall, %.1f s CPU, %d rows/s\n", name, n, ms / 1000, s($1) + s($2), n * 1000 / ms }'
+            NR == 2 { printf "%s: %d rows, %.1f s wall, %.1f s CPU, %d rows/s\n", name, n, ms / 1000, s($1) + s($2), n * 1000 / ms }' "$work/times"
     )
 }
 plain() {
