@@ -21,10 +21,8 @@ sources() { find "$@" -name '*.[ch]' ! -name 'test*.[ch]' 2>/dev/null; }
 # --- who may include whom ----------------------------------------------------------------------
 
 includes() { # FOLDER PATTERN-OF-ALLOWED
-    for f in $(sources "$1"); do
-        sed -n 's/^#include "\([^"]*\)".*/\1/p' "$f" | grep -vE "$2" |
-            while IFS= read -r inc; do fault "$f: may not include \"$inc\""; done
-    done
+    grep -HoE '^#include "[^"]*"' /dev/null $(sources "$1") | tr -d '"' |
+        allowed=$2 awk -F ':#include ' '$2 !~ ENVIRON["allowed"] { print $1 ": may not include \"" $2 "\"" }' >>"$faults"
 }
 includes src/base '^base/'
 includes src/algo '^(base|algo)/'
@@ -72,21 +70,23 @@ only gmp.h src/algo/lottery/rat.h
 
 # --- text of other languages in its own place --------------------------------------------------
 
-for f in $(sources src/web src/job src/mod) src/*.c; do
-    case "$f" in src/web/out.c | src/web/md.c | src/web/form_show.c | src/web/svg.c | src/web/xml.c | src/web/mark.c) ;;
-    *) grep_fault 'HTML belongs into pages.html' '"[^"]*<(a|b|p|div|span|li|ul|td|tr|h[1-6]|form|input|svg)[ >]' "$f" ;;
-    esac
-    grep_fault 'SQL belongs into queries.sql' '"[^"]*(SELECT .* FROM|INSERT INTO|DELETE FROM|UPDATE [a-z_]+ SET|CREATE TABLE)' "$f"
-    grep_fault 'struct html is made by the printers only' '\(struct html\) *\{' $(case "$f" in src/web/out.h | src/web/md.c | src/web/form_show.c | src/web/svg.c | src/web/mark.c) ;; *) echo "$f" ;; esac)
-done
-for f in $(sources src/base src/db src/web src/job src/mod src/algo); do
-    case "$f" in src/base/clock.[ch] | src/web/conn.c | src/base/log.c | src/web/http.c | src/web/app.h | src/web/event.c | src/job/run.c | src/web/workers.c | src/web/janitor.c | src/db/lane.c) ;;
-    *) grep_fault 'time comes with the request or the job' '[^_a-z](clock_now|time|clock_gettime|gettimeofday)\(' "$f" ;;
-    esac
-    case "$f" in src/base/rand.[ch] | src/base/hash.c | src/web/http.c | src/job/run.c | src/web/limit.c | src/mod/account/password.c) ;;
-    *) grep_fault 'randomness comes with the request or the job' '(rng_system|randombytes_[a-z]+|getrandom|arc4random)\(' "$f" ;;
-    esac
-done
+# but PATTERN FILE…: the files, without those whose whole path matches.
+but() {
+    pattern=$1
+    shift
+    printf '%s\n' "$@" | grep -vxE "$pattern"
+}
+pages="$(sources src/web src/job src/mod) $(ls src/*.c)"
+parts=$(sources src/base src/db src/web src/job src/mod src/algo)
+grep_fault 'HTML belongs into pages.html' '"[^"]*<(a|b|p|div|span|li|ul|td|tr|h[1-6]|form|input|svg)[ >]' \
+    $(but 'src/web/(out|md|form_show|svg|xml|mark)\.c' $pages)
+grep_fault 'SQL belongs into queries.sql' '"[^"]*(SELECT .* FROM|INSERT INTO|DELETE FROM|UPDATE [a-z_]+ SET|CREATE TABLE)' $pages
+grep_fault 'struct html is made by the printers only' '\(struct html\) *\{' \
+    $(but 'src/web/(out\.h|(md|form_show|svg|mark)\.c)' $pages)
+grep_fault 'time comes with the request or the job' '[^_a-z](clock_now|time|clock_gettime|gettimeofday)\(' \
+    $(but 'src/(base/clock\.[ch]|base/log\.c|web/(conn|http|event|workers|janitor)\.c|web/app\.h|job/run\.c|db/lane\.c)' $parts)
+grep_fault 'randomness comes with the request or the job' '(rng_system|randombytes_[a-z]+|getrandom|arc4random)\(' \
+    $(but 'src/(base/rand\.[ch]|base/hash\.c|web/(http|limit)\.c|job/run\.c|mod/account/password\.c)' $parts)
 
 # --- tables belong to their room; a view is how others may read ----------------------------------
 
@@ -111,33 +111,29 @@ ls src/*/schema/*.sql src/mod/*/schema/*.sql 2>/dev/null | sed 's|.*/\([0-9]*\)-
 # --- no state of the process outside main.c --------------------------------------------------------
 
 allowed_state='src/base/log.o:level|src/web/md.o:(library_turn|parsing|memory)'
-for o in $(find build/release/src -name '*.o' ! -name 'test*' ! -path '*/src/main.o' 2>/dev/null); do
-    nm "$o" | awk '$2 ~ /^[bBdD]$/ {print $3}' | grep -vE '^(\.|__|completed)' | while IFS= read -r sym; do
-        echo "${o#build/release/}:$sym" | grep -qE "^($allowed_state)" ||
-            nm -S "$o" | grep -q " [dD] $sym\$" && objdump -t "$o" | grep -E " $sym\$" | grep -q 'data.rel.ro' ||
-            echo "${o#build/release/}:$sym" | grep -qE "^($allowed_state)" ||
-            fault "${o#build/release/}: global state: $sym"
-    done
-done
+objects=$(find build/release/src -name '*.o' ! -name 'test*' ! -path '*/src/main.o' 2>/dev/null)
+[ -z "$objects" ] || objdump -t $objects | awk '
+    / file format / { sub(/^build\/release\//, ""); sub(/:.*/, ""); object = $0; next }
+    NF >= 5 && $(NF - 2) ~ /^(\.t?(bss|data)|\*COM\*)/ && $(NF - 2) !~ /^\.data\.rel\.ro/ &&
+        $NF !~ /^(\.|__|completed)/ { print object ":" $NF }' | grep -vE "^($allowed_state)" |
+    while IFS=: read -r o sym; do fault "$o: global state: $sym"; done
 
 # --- size, headers, format -------------------------------------------------------------------------
 
-for f in $(sources src tool); do
-    n=$(wc -l <"$f")
-    [ "$n" -le 1500 ] || fault "$f: $n lines; a room that large is two rooms"
-done
+wc -l $(sources src tool) | awk '$2 != "total" && $1 > 1500 { print $2 ": " $1 " lines; a room that large is two rooms" }' >>"$faults"
 grep_fault 'trailing white space' '[ 	]+$' $(sources src) tool/*.sh src/*/*.html src/mod/*/*.html
 if command -v clang-format >/dev/null 2>&1; then
-    clang-format --dry-run -Werror $(sources src tool test | grep -v test/golden/) 2>&1 | grep -E 'error:' | cut -d: -f1 | sort | uniq -c |
+    sources src tool test | grep -v test/golden/ | xargs -P "$(nproc)" -n 40 clang-format --dry-run -Werror 2>&1 |
+        grep -E 'error:' | cut -d: -f1 | sort | uniq -c |
         while read -r n f; do fault "$f: $n lines are not formatted; run make format"; done
 fi
 if [ -d build/gen ]; then
     pkg=$(pkg-config --cflags libpq 2>/dev/null)
-    for h in $(find src -name "*.h" ! -name "test*"); do
-        echo "#include \"${h#src/}\"" |
+    export pkg
+    find src -name '*.h' ! -name 'test*' | xargs -P "$(nproc)" -n 1 sh -c '
+        echo "#include \"${1#src/}\"" |
             gcc -std=c17 -D_GNU_SOURCE -Isrc -Ibuild $pkg -fsyntax-only -Wall -Wextra -x c - 2>/dev/null ||
-            fault "$h: does not compile alone"
-    done
+            echo "$1: does not compile alone"' sh >>"$faults"
 fi
 
 if [ -s "$faults" ]; then
