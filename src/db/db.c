@@ -385,7 +385,8 @@ bool db_run(struct db *db, const struct db_query *q, const void *in, void *out, 
     struct db_rows r = {.db = db, .q = q, .at = out};
     struct db_key key;
     size_t changed = 0;
-    bool reads = db->mode == DB_READ && q->shape != DB_EXEC;
+    /* After db_mark() rows live in another arena, which ends before the transaction. */
+    bool reads = db->mode == DB_READ && q->shape != DB_EXEC && db->arena == db->outer;
     if (!reads || !memo_find(db, q, in, &key, &r)) {
         db->statements++;
         db->back->run(db, q, cache_slot(db, q), in, &r, &changed);
