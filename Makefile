@@ -96,6 +96,7 @@ HOSTFLAGS := $(STD) $(WARN) -O1 -g -fsanitize=address,undefined -fno-sanitize-re
 $(TOOL)/%: tool/%.c
 	@mkdir -p $(@D)
 	$(HOSTCC) $(HOSTFLAGS) -o $@ $< $(if $(filter embed,$*),-lbrotlienc -lz)
+$(TOOL)/textc: src/web/text_hash.h
 
 define room_rules
 $(GEN)/$(call room,$(1))/pages.c $(GEN)/$(call room,$(1))/pages.h &: $(1)/pages.html $(TOOL)/tmplc

@@ -19,6 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../src/web/text_hash.h"
+
 #define MAX_FORMS  6 /* of plural: Arabic has six, no language more */
 #define MAX_LANGS  40
 #define MAX_TEXT   4000 /* bytes of one text; C promises 4095 characters of a literal */
@@ -1192,23 +1194,6 @@ static const char *web_code(struct textc *t, const char *id)
     return pool_text(&t->pool, &out);
 }
 
-/* As web/i18n.c reckons it: a text by its length and eight bytes at its beginning, middle and end. */
-static uint32_t hash_of(const char *id)
-{
-    size_t n = strlen(id);
-    uint64_t h = n * UINT64_C(0xff51afd7ed558ccd), w = 0;
-    size_t at[] = {0, n < 8 ? 0 : (n - 8) / 2, n < 8 ? 0 : n - 8};
-    for (size_t i = 0; i < 3; i++) {
-        if (n < 8)
-            memcpy(&w, id, n);
-        else
-            memcpy(&w, id + at[i], sizeof(w));
-        h = (h ^ w) * UINT64_C(0xff51afd7ed558ccd);
-        h ^= h >> 32;
-    }
-    return (uint32_t)h;
-}
-
 /* Where a text is found by its hash: open addressing, at least half of the places empty; 0 is empty, else the
  * number of the text from 1. Returns how many places there are. */
 static size_t print_places(const struct lang *lang, const char *name, struct text *out)
@@ -1220,7 +1205,7 @@ static size_t print_places(const struct lang *lang, const char *name, struct tex
     if (!place)
         exit(1);
     for (size_t i = 0; i < lang->entries.n; i++) {
-        size_t at = hash_of(lang->entries.at[i].key) & (n - 1);
+        size_t at = text_hash(lang->entries.at[i].key) & (n - 1);
         while (place[at])
             at = (at + 1) & (n - 1);
         place[at] = i + 1;

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "web/app.h"
+#include "web/text_hash.h"
 
 const struct lang *lang_by_code(const char *code)
 {
@@ -67,29 +68,12 @@ const struct lang *lang_accept(const char *header)
     return best;
 }
 
-/* A page looks up hundreds of texts, so that a long one costs no more than a short one: its length, and eight bytes at
- * its beginning, middle and end. textc, which fills the table of places, reckons alike. */
-static uint32_t hash_of(const char *id)
-{
-    size_t n = strlen(id);
-    uint64_t h = n * UINT64_C(0xff51afd7ed558ccd), w = 0;
-    size_t at[] = {0, n < 8 ? 0 : (n - 8) / 2, n < 8 ? 0 : n - 8};
-    for (size_t i = 0; i < 3; i++) {
-        if (n < 8)
-            memcpy(&w, id, n);
-        else
-            memcpy(&w, id + at[i], sizeof(w));
-        h = (h ^ w) * UINT64_C(0xff51afd7ed558ccd);
-        h ^= h >> 32;
-    }
-    return (uint32_t)h;
-}
-
+/* In the table of places that textc has filled. */
 static const struct lang_text *find(const struct lang *l, const char *id)
 {
     if (!l->n_place)
         return NULL;
-    for (size_t at = hash_of(id) & (l->n_place - 1); l->place[at];
+    for (size_t at = text_hash(id) & (l->n_place - 1); l->place[at];
          at = (at + 1) & (l->n_place - 1)) {
         const struct lang_text *t = &l->text[l->place[at] - 1];
         if (streq(t->id, id))
@@ -129,21 +113,21 @@ const char *tf(struct req *r, const char *fmt, ...)
 
 /* --- dates and numbers ---------------------------------------------------------------------------- */
 
-static const char *month_name(struct req *r, int month)
+static const char *month_name(const struct lang *l, int month)
 {
     static const char *const names[] = {T_("January"), T_("February"), T_("March"),
                                         T_("April"),   T_("May"),      T_("June"),
                                         T_("July"),    T_("August"),   T_("September"),
                                         T_("October"), T_("November"), T_("December")};
-    return _(names[month - 1]);
+    return lang_text(l, names[month - 1]);
 }
 
-static const char *weekday_name(struct req *r, int weekday)
+static const char *weekday_name(const struct lang *l, int weekday)
 {
     static const char *const names[] = {T_("Monday"),   T_("Tuesday"), T_("Wednesday"),
                                         T_("Thursday"), T_("Friday"),  T_("Saturday"),
                                         T_("Sunday")};
-    return _(names[weekday - 1]);
+    return lang_text(l, names[weekday - 1]);
 }
 
 static void put_two(struct buf *b, int n)
@@ -153,9 +137,10 @@ static void put_two(struct buf *b, int n)
 }
 
 /* Fills {d} {month} {m} {y} {weekday} {h} {min} in a pattern of the catalogue. */
-static const char *by_pattern(struct req *r, const char *pattern, const struct civil *c)
+static const char *by_pattern(struct arena *a, const struct lang *l, const char *pattern,
+                              const struct civil *c)
 {
-    struct buf b = buf_make(r->arena, 48);
+    struct buf b = buf_make(a, 48);
     while (*pattern) {
         const char *end = *pattern == '{' ? strchr(pattern, '}') : NULL;
         if (!end) {
@@ -176,9 +161,9 @@ static const char *by_pattern(struct req *r, const char *pattern, const struct c
         else if (str_eq(key, STR("min")))
             put_two(&b, c->minute);
         else if (str_eq(key, STR("month")))
-            buf_puts(&b, month_name(r, c->month));
+            buf_puts(&b, month_name(l, c->month));
         else if (str_eq(key, STR("weekday")))
-            buf_puts(&b, weekday_name(r, c->weekday));
+            buf_puts(&b, weekday_name(l, c->weekday));
         else
             BUG("date pattern {%.*s}", (int)key.n, key.p);
         pattern = end + 1;
@@ -189,19 +174,24 @@ static const char *by_pattern(struct req *r, const char *pattern, const struct c
 const char *show_date(struct req *r, usec t)
 {
     struct civil c = zone_civil(r->app->zone, t);
-    return by_pattern(r, C_("date", "{d} {month} {y}"), &c);
+    return by_pattern(r->arena, r->lang, C_("date", "{d} {month} {y}"), &c);
 }
 
 const char *show_time(struct req *r, usec t)
 {
     struct civil c = zone_civil(r->app->zone, t);
-    return by_pattern(r, C_("date and time", "{d} {month} {y}, {h}:{min}"), &c);
+    return by_pattern(r->arena, r->lang, C_("date and time", "{d} {month} {y}, {h}:{min}"), &c);
+}
+
+const char *lang_day(struct arena *a, const struct lang *l, day d)
+{
+    struct civil c = day_civil(d);
+    return by_pattern(a, l, lang_text(l, T_("{weekday}, {d} {month} {y}")), &c);
 }
 
 const char *show_day(struct req *r, day d)
 {
-    struct civil c = day_civil(d);
-    return by_pattern(r, C_("day", "{weekday}, {d} {month} {y}"), &c);
+    return lang_day(r->arena, r->lang, d);
 }
 
 static bool closes_day(struct req *r, usec t)

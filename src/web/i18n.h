@@ -46,6 +46,7 @@ TX_PRINTF(2, 3) const char *tf(struct req *r, const char *fmt, ...);
 const char *show_date(struct req *r, usec t); /* 2026年11月23日 / 23 November 2026 */
 const char *show_time(struct req *r, usec t); /* date and 14:05 */
 const char *show_day(struct req *r, day d);   /* date and weekday */
+const char *lang_day(struct arena *a, const struct lang *l, day d); /* the same without a reader */
 /* By when: the day and its hour, or the hour alone. Midnight is 24:00 of the day that it closes. */
 const char *show_end(struct req *r, usec t);
 const char *show_end_hour(struct req *r, usec t);

@@ -50,7 +50,7 @@ static void draft_head(struct draft *d)
 {
     const struct meeting *m = d->m;
     buf_printf(&d->out, "# %s\n\n", meeting_title_in(d->l, m));
-    line(d, T_("Day:"), day_iso(d->a, meeting_day(d->z, m)));
+    line(d, T_("Day:"), lang_day(d->a, d->l, meeting_day(d->z, m)));
     line(d, T_("Opened:"), clock_of(d, m->opened));
     if (m->closed)
         line(d, T_("Closed:"), clock_of(d, m->closed));
@@ -107,6 +107,7 @@ static void draft_questions(struct draft *d, int64_t item)
         if (*q->submission)
             buf_printf(&d->out, "  %s %s\n", say(d, T_("Carried over, to be answered in writing:")),
                        q->submission);
+        buf_puts(&d->out, "\n"); /* else what was decided would go on in the same paragraph */
     }
 }
 
