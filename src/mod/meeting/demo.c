@@ -189,6 +189,33 @@ usec meeting_demo_close(struct req *r, const struct meeting_crew *c, int64_t mee
     return done ? m.corrections + 9 * USEC_HOUR : 0;
 }
 
+bool meeting_demo_correct(struct req *r, int64_t meeting, const struct meeting_talk *k)
+{
+    struct meeting m;
+    const char *why;
+    if (!meeting_by_id(r->db, meeting, &m))
+        return false;
+    struct council_members all = council_members(r->db, m.org, zone_day(r->app->zone, m.starts));
+    struct topic_by member = as(r, 0, ROLE_MEMBER);
+    for (size_t i = 0; i < all.n && !member.user; i++)
+        member.user = all.at[i].user;
+    return meeting_minutes_correct(r->db, &member, &m, k->correction, &why);
+}
+
+bool meeting_demo_answer(struct req *r, const struct meeting_crew *c, int64_t meeting,
+                         const struct meeting_talk *k)
+{
+    struct meeting m;
+    const char *why;
+    struct meeting_corrections_rows asked = q_meeting_corrections(r->db, .meeting = meeting);
+    if (!meeting_by_id(r->db, meeting, &m))
+        return false;
+    for (size_t i = 0; i < asked.n; i++)
+        if (!meeting_minutes_answer(r->db, &c->clerk, &m, asked.at[i].id, false, k->stays, &why))
+            return false;
+    return true;
+}
+
 bool meeting_demo_sign(struct req *r, const struct meeting_crew *c, int64_t meeting)
 {
     static const enum signer who[] = {SIGNER_HOST, SIGNER_RECORDER, SIGNER_SUPERVISOR};

@@ -311,6 +311,8 @@ struct meeting_talk {
     const char *text; /* what was settled; NULL: it is still being talked about */
     const char *dissent;
     const char *question, *answer; /* from the net, read out and answered */
+    const char *correction,
+        *stays; /* asked for by a member, and why the minutes stay as they are; NULL */
 };
 /* Published as it stands, with its agenda. False: the rules refused. */
 bool meeting_demo_notice(struct req *r, const struct meeting_crew *c, int64_t meeting);
@@ -320,6 +322,10 @@ void meeting_demo_talk(struct req *r, const struct meeting_crew *c, int64_t meet
                        const struct meeting_talk *k);
 /* Closed; the draft of the minutes goes round. The moment from which it can be signed; 0: refused. */
 usec meeting_demo_close(struct req *r, const struct meeting_crew *c, int64_t meeting);
+/* A member with an account asks for a correction of the minutes; the recorder answers. False: the rules refused. */
+bool meeting_demo_correct(struct req *r, int64_t meeting, const struct meeting_talk *k);
+bool meeting_demo_answer(struct req *r, const struct meeting_crew *c, int64_t meeting,
+                         const struct meeting_talk *k);
 /* Host, recorder and supervisor sign, and it is published. */
 bool meeting_demo_sign(struct req *r, const struct meeting_crew *c, int64_t meeting);
 

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "html_check.h"
 #include "mod/meeting/inside.h"
+#include "web/md.h"
 #include "web_harness.h"
 
 struct hall {
@@ -248,18 +249,26 @@ TEST(meeting, without_a_quorum_nothing_is_decided)
     t_commit(h.s);
 }
 
+/* Just as many as are needed have come, and it is open. */
+static int64_t opened(struct hall *h, int64_t *quorum)
+{
+    int64_t id = ready(h);
+    struct meeting m = read_back(h, id);
+    struct db *db = t_begin(h->s);
+    *quorum = meeting_quorum(db, h->s->zone, &m);
+    t_commit(h->s);
+    come(h, id, *quorum);
+    EXPECT(open_as(h, &h->as_chair, id, "", NULL));
+    return id;
+}
+
 TEST(meeting, hands_are_counted_and_minutes_signed)
 {
     struct hall h = hall_new();
-    int64_t id = ready(&h);
-    struct meeting m = read_back(&h, id);
+    struct meeting m;
     const char *why;
+    int64_t quorum, id = opened(&h, &quorum);
     struct db *db = t_begin(h.s);
-    int64_t quorum = meeting_quorum(db, h.s->zone, &m);
-    t_commit(h.s);
-    come(&h, id, quorum);
-    EXPECT(open_as(&h, &h.as_chair, id, "", NULL));
-    db = t_begin(h.s);
     EXPECT(meeting_by_id(db, id, &m));
     int64_t item = meeting_items(db, id).at[0].id;
     struct meeting_attendances_rows here = q_meeting_attendances(db, .meeting = id);
@@ -326,24 +335,50 @@ TEST(meeting, hands_are_counted_and_minutes_signed)
     EXPECT(html_fault(t_arena(), a->body) == NULL);
 }
 
+/* A question from the net was answered, the matter decided by consensus, the meeting closed. */
+static int64_t drafted(struct hall *h, int64_t *quorum)
+{
+    struct meeting m;
+    const char *why;
+    int64_t id = opened(h, quorum);
+    struct db *db = t_begin(h->s);
+    EXPECT(meeting_by_id(db, id, &m));
+    int64_t item = meeting_items(db, id).at[0].id;
+    struct topic_by nobody = {.zone = h->s->zone, .now = h->s->now};
+    int64_t asked = meeting_ask(db, &nobody, &m, item, "", "下雨还亮不亮？", false, &why);
+    EXPECT(asked && meeting_question_set(db, &h->as_clerk, &m, asked, QUESTION_READ, "", &why));
+    EXPECT(meeting_question_set(db, &h->as_clerk, &m, asked, QUESTION_ANSWERED, "亮七天。", &why));
+    struct unmet_list l = {.arena = t_arena(), .zone = h->s->zone, .now = h->s->now};
+    struct meeting_vote v = {METHOD_CONSENSUS, OUTCOME_CONSENSUS, 0, 0, 0, "分两期"};
+    EXPECT(meeting_decide(db, &h->as_clerk, &m, item, &v, &why));
+    EXPECT(meeting_close(db, &h->as_chair, &m, &l));
+    t_commit(h->s);
+    return id;
+}
+
+TEST(meeting, a_draft_reads_as_people_write)
+{
+    struct hall h = hall_new();
+    int64_t quorum, id = drafted(&h, &quorum);
+    struct meeting m = read_back(&h, id);
+    struct db *db = t_begin(h.s);
+    const char *text = meeting_minutes_text(db, id);
+    day on = meeting_day(h.s->zone, &m);
+    EXPECT_HAS(text, lang_day(t_arena(), lang_by_code(m.lang), on));
+    EXPECT_LACKS(text, day_iso(t_arena(), on));
+    EXPECT_HAS(md_html(t_arena(), text, 2).p,
+               "<p><strong>"); /* what was decided stands by itself */
+    t_commit(h.s);
+}
+
 /* A member finds a mistake: it is put right or left with a reason, once, on the page; before that nobody signs. */
 TEST(meeting, corrections_get_their_answer_before_anybody_signs)
 {
     struct hall h = hall_new();
-    int64_t id = ready(&h);
+    struct meeting m;
+    int64_t quorum, id = drafted(&h, &quorum);
     const char *why, *page = arena_printf(t_arena(), "/meeting/%lld/minutes", (long long)id);
-    struct meeting m = read_back(&h, id);
     struct db *db = t_begin(h.s);
-    int64_t quorum = meeting_quorum(db, h.s->zone, &m);
-    t_commit(h.s);
-    come(&h, id, quorum);
-    EXPECT(open_as(&h, &h.as_chair, id, "", NULL));
-    db = t_begin(h.s);
-    EXPECT(meeting_by_id(db, id, &m));
-    struct unmet_list l = {.arena = t_arena(), .zone = h.s->zone, .now = h.s->now};
-    struct meeting_vote v = {METHOD_CONSENSUS, OUTCOME_CONSENSUS, 0, 0, 0, "分两期"};
-    EXPECT(meeting_decide(db, &h.as_clerk, &m, meeting_items(db, id).at[0].id, &v, &why));
-    EXPECT(meeting_close(db, &h.as_chair, &m, &l));
     EXPECT(meeting_by_id(db, id, &m));
     EXPECT(meeting_minutes_circulate(db, &h.as_clerk, "https://tongxin.test", &m, &why));
     EXPECT(meeting_by_id(db, id, &m));

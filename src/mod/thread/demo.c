@@ -270,12 +270,29 @@ static void sign(struct req *r, void *ctx)
         furnish_at(r, r->now + USEC_HOUR, publish, t);
 }
 
+static void correct(struct req *r, void *ctx)
+{
+    struct tale *t = ctx;
+    must(r, t, meeting_demo_correct(r, t->meeting, &t->s->talk), "correct");
+}
+
+static void answer_correction(struct req *r, void *ctx)
+{
+    struct tale *t = ctx;
+    struct meeting_crew c = crew_now(r, t);
+    must(r, t, meeting_demo_answer(r, &c, t->meeting, &t->s->talk), "answer a correction");
+}
+
 static void rise(struct req *r, void *ctx)
 {
     struct tale *t = ctx;
     struct meeting_crew c = crew_now(r, t);
     usec at = meeting_demo_close(r, &c, t->meeting);
     must(r, t, at != 0, "close");
+    if (t->s->talk.correction) {
+        furnish_at(r, r->now + 8 * USEC_HOUR, correct, t);
+        furnish_at(r, at - USEC_HOUR, answer_correction, t);
+    }
     furnish_at(r, at, sign, t);
 }
 
