@@ -47,4 +47,4 @@ static int64_t fill_posts(struct db *db, int64_t after, int max)
 }
 
 const struct search_kind blog_search_kinds[] = {
-    {"post", T_("Blog post"), T_("Blog posts"), fill_posts}, {NULL, NULL, NULL, NULL}};
+    {"post", T_("Blog post"), T_("Blog posts"), fill_posts}, {NULL}};

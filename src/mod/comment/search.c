@@ -46,4 +46,4 @@ static int64_t fill(struct db *db, int64_t after, int max)
 }
 
 const struct search_kind comment_search_kinds[] = {{"comment", T_("Comment"), T_("Comments"), fill},
-                                                   {NULL, NULL, NULL, NULL}};
+                                                   {NULL}};

@@ -9,22 +9,13 @@
 #include "mod/search/care.h"
 
 #include "mod/search/index.h"
+#include "mod/search/kind.h"
 #include "web/command.h"
 
 #define CHAIN_TIME (5 * USEC_MINUTE) /* without a step: the chain has broken */
 #define FILL_STEP  50
 #define FILL_FAST  500
 #define STEP_BYTES ((size_t)1 << 30)
-
-const struct search_kind *search_next_kind(const struct search_kind *k, size_t *at)
-{
-    if (k && k[1].word)
-        return k + 1;
-    while ((k = extension_next(SEARCH_KINDS, at)))
-        if (k->word)
-            return k;
-    return NULL;
-}
 
 /* --- filling ---------------------------------------------------------------------------------- */
 

@@ -12,8 +12,6 @@ extern const struct cron_entry search_crons[];
 extern const struct job_kind search_jobs[];
 extern const struct command search_commands[];
 
-/* Over the kinds of all rooms: begin with NULL and *at 0; NULL at the end. */
-const struct search_kind *search_next_kind(const struct search_kind *k, size_t *at);
 /* The whole index anew. db is outside a transaction. False: db_why() says. */
 bool search_rebuild(struct db *db);
 

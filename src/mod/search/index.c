@@ -7,6 +7,8 @@
  */
 #include "mod/search/index.h"
 
+#include "mod/search/kind.h"
+
 #include <endian.h>
 
 #include "base/utf8.h"
@@ -200,6 +202,7 @@ int64_t *search_write_docs(struct db *db, const struct search_doc *docs, size_t 
     struct search_doc_add_in *row = arena_array(a, struct search_doc_add_in, n);
     int64_t *key = arena_array(a, int64_t, n);
     struct search_doc_ids_rows id = q_search_doc_ids(db, .n = (int64_t)n);
+    bool keeps = n && search_keeps_text(docs[0].subject);
     for (size_t i = 0; i < n && id.n == n; i++) {
         const struct search_doc *d = &docs[i];
         row[i] = (struct search_doc_add_in){.id = id.at[i].id,
@@ -209,7 +212,7 @@ int64_t *search_write_docs(struct db *db, const struct search_doc *docs, size_t 
                                             .number = d->number,
                                             .title = d->title,
                                             .about = d->about,
-                                            .text = d->text ? d->text : "",
+                                            .text = keeps && d->text ? d->text : "",
                                             .url = d->url,
                                             .at = d->at,
                                             .lang = d->lang};
@@ -323,8 +326,9 @@ int64_t search_index_again(struct db *db, int64_t after, int max)
         const struct search_docs_after *d = &docs.at[i];
         int64_t places[WAY_UP];
         size_t n = way_up(db, d->body, places);
+        const char *text = search_text_of(db, d->subject, d->object, d->text);
         put_terms(db, search_key_of(d->at, d->id),
-                  search_terms(db_arena(db), d->subject, places, n, d->number, d->title, d->text));
+                  search_terms(db_arena(db), d->subject, places, n, d->number, d->title, text));
     }
     return docs.n ? docs.at[docs.n - 1].id : 0;
 }

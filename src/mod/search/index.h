@@ -28,7 +28,7 @@ struct term_set search_terms(struct arena *a, const char *subject, const int64_t
 /* Cuts a text of a document into words: SEARCH_TEXT_MAX of it at most; NULL: nothing. */
 void search_segment(const char *text, void (*each)(void *ctx, const struct segment_token *t),
                     void *ctx);
-/* Writes documents without an index: the key of each; NULL after a failure. */
+/* Writes documents of one subject without an index: the key of each; NULL after a failure. */
 int64_t *search_write_docs(struct db *db, const struct search_doc *docs, size_t n);
 /* Takes back those that were handed in before; docs: of one subject, ascending by id, one at least. */
 void search_drop_known(struct db *db, const struct search_doc *docs, size_t n);

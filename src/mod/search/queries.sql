@@ -39,8 +39,8 @@ SELECT id, subject, object, body, number, title, about, text, url, at, lang FROM
 -- name: search_docs_after :many
 -- All documents by id, for making the index anew.
 -- in: int after, int max
--- out: int id, text subject, int body, text? number, text? title, text text, time at
-SELECT id, subject, body, number, title, text, at FROM search_doc
+-- out: int id, text subject, int object, int body, text? number, text? title, text text, time at
+SELECT id, subject, object, body, number, title, text, at FROM search_doc
 WHERE id > :after ORDER BY id LIMIT :max;
 
 -- name: search_filled :one

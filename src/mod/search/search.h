@@ -65,6 +65,8 @@ struct search_kind {
     /* Hands in at most max documents with an id greater than after, ascending, by search_put();
      * returns the last id, 0 when there are no more. For filling an empty index; may be NULL. */
     int64_t (*fill)(struct db *db, int64_t after, int max);
+    /* The text of a document again, as it was handed in: it is then not kept here a second time. NULL: it is kept. */
+    const char *(*text)(struct db *db, int64_t id);
 };
 
 #endif

@@ -184,7 +184,7 @@ static struct known *invent(struct world *w)
     *k = (struct known){.object = (int64_t)++w->n,
                         .place = places[rng_below(&w->rng, 4)],
                         .at = w->s->now - (usec)rng_below(&w->rng, 3000) * USEC_HOUR,
-                        .subject = rng_below(&w->rng, 2) ? "post" : "submission",
+                        .subject = rng_below(&w->rng, 2) ? "post" : "comment",
                         .text = random_text(w, 3 + (int)rng_below(&w->rng, 12))};
     return k;
 }
@@ -269,7 +269,7 @@ static void expect_right(struct world *w)
         struct search_query late = {.since = w->s->now - 1000 * USEC_HOUR,
                                     .before = w->s->now - 300 * USEC_HOUR,
                                     .place = w->village.id,
-                                    .kind = "submission"};
+                                    .kind = "comment"};
         expect_all(w, w->s->read_db, queries[i], any);
         expect_all(w, w->s->read_db, queries[i], near);
         expect_all(w, w->s->read_db, queries[i], kind);
@@ -340,11 +340,11 @@ TEST(search, a_bulk_load_is_found_like_single_ones)
     struct world *w = world_new();
     struct db *db = t_begin(w->s);
     load_new(w, db, "post", TAIL_MOST + 188, false);
-    load_new(w, db, "submission", TAIL_MOST + 288, true);
+    load_new(w, db, "comment", TAIL_MOST + 288, true);
     t_commit(w->s);
     expect_right(w);
     db = t_begin(w->s);
-    load_new(w, db, "submission", 20, true); /* too few for a segment */
+    load_new(w, db, "comment", 20, true); /* too few for a segment */
     change_some(w, db, 60);
     t_commit(w->s);
     expect_right(w);

@@ -9,6 +9,7 @@
 #include "gen/search/pages.h"
 #include "mod/search/care.h"
 #include "mod/search/index.h"
+#include "mod/search/kind.h"
 #include "web/xml.h"
 
 #define PER_PAGE       20
@@ -36,15 +37,6 @@ static const char *given(const struct req *r, const char *name)
     return v ? v : "";
 }
 
-static const struct search_kind *kind_of(const char *word)
-{
-    size_t at = 0;
-    for (const struct search_kind *k = NULL; (k = search_next_kind(k, &at));)
-        if (streq(k->word, word))
-            return k;
-    return NULL;
-}
-
 static usec since(const struct req *r, const char *when)
 {
     for (size_t i = 0; i < countof(times); i++)
@@ -64,7 +56,7 @@ static bool read_asked(struct req *r, struct asked *a)
                                      .since = since(r, a->when),
                                      .before_key = KEY_END,
                                      .max = PER_PAGE};
-    if (kind_of(a->kind))
+    if (search_kind_of(a->kind))
         a->query.kind = a->kind;
     int64_t before;
     if (str_int64(str_of(given(r, "before")), &before) && before > 0)
@@ -89,8 +81,9 @@ static bool result_of(struct req *r, const struct asked *a, int64_t key, struct 
     struct search_row d;
     if (!q_search_row(r->db, &d, .id = key & KEY_ID_MASK))
         return false;
-    const struct search_kind *k = kind_of(d.subject);
-    struct excerpt e = search_excerpt(r->arena, d.text, a->query.words, EXCERPT_POINTS);
+    const struct search_kind *k = search_kind_of(d.subject);
+    const char *text = search_text_of(r->db, d.subject, d.object, d.text);
+    struct excerpt e = search_excerpt(r->arena, text, a->query.words, EXCERPT_POINTS);
     const char *heading = !str_empty(d.title)   ? d.title
                           : !str_empty(d.about) ? d.about
                           : d.number            ? d.number

@@ -479,7 +479,8 @@ static int by_moment(const void *a, const void *b)
 static void fill(void *ctx, struct load_batch *b)
 {
     struct city_maker *m = ctx;
-    b->n = m->n - m->made < BATCH ? (size_t)(m->n - m->made) : BATCH;
+    size_t left = (size_t)(m->n - m->made);
+    b->n = left < b->most ? left : b->most;
     usec *at = arena_array(&b->arena, usec, b->n);
     m->batch = &b->arena;
     m->last = arena_array(m->batch, const struct load_item *, m->places.n);

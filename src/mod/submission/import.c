@@ -280,7 +280,7 @@ static const char *read_rows(struct import *im, const struct load_batch *b)
     const char *why = NULL, *wrong;
     struct csv_row row;
     size_t line;
-    while (!why && b->n < BATCH && b->arena.used < BATCH_BYTES) {
+    while (!why && b->n < b->most && b->arena.used < BATCH_BYTES) {
         enum csv_result got = csv_next(im->csv, &row, &line, &wrong);
         if (got == CSV_EOF) {
             im->over = true;

@@ -93,6 +93,8 @@ extern const struct route sub_public_routes[], sub_say_routes[], sub_status_rout
     sub_counter_routes[], sub_queue_routes[], sub_office_routes[];
 extern const struct command submission_commands[];
 extern const struct cron_entry submission_crons[];
+/* What search looks through: the public words and the answers; "": it is not public. */
+const char *sub_search_text(struct db *db, int64_t id);
 /* Hands public ones behind `after` to search: the last id, 0 when there are no more. */
 int64_t submission_fill_search(struct db *db, int64_t after, int max);
 void submission_furnish(struct req *r);

@@ -154,6 +154,12 @@ struct search_doc sub_search_doc(struct db *db, const struct submission *s)
                                .at = s->received};
 }
 
+const char *sub_search_text(struct db *db, int64_t id)
+{
+    struct submission s;
+    return submission_by_id(db, id, &s) && sub_is_public(&s) ? search_text(db, &s) : "";
+}
+
 static void index_words(struct db *db, const struct submission *s)
 {
     if (!sub_is_public(s)) {

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/vec.h"
 
+#define FIRST_PART 8
 #define BATCH_MEMORY \
     ((size_t)2 << 30) /* far more than is needed but by texts that never say the same */
 
@@ -435,13 +436,15 @@ bool load_batches(size_t most, void (*fill)(void *ctx, struct load_batch *b),
     struct filler f = {fill, ctx, batch};
     bool good = true;
     for (size_t i = 0; i < countof(batch); i++) {
-        batch[i] = (struct load_batch){.item = base_alloc(most * sizeof(struct load_item))};
+        batch[i] = (struct load_batch){.item = base_alloc(most * sizeof(struct load_item)),
+                                       .most = i == 0 ? most / FIRST_PART : most};
         arena_init(&batch[i].arena, BATCH_MEMORY);
     }
     fill_next(&f);
     for (; good && full->n; full = f.next) {
         pthread_t thread;
         f.next = full == batch ? batch + 1 : batch;
+        f.next->most = most;
         bool beside = pthread_create(&thread, NULL, fill_next, &f) == 0;
         good = write(ctx, full);
         if (beside)

@@ -6,9 +6,10 @@
 -- out: text text, text? public_title, text? public_text, text place_text, bool may_public, int author
 -- out: int org, int first_org, int assigned, int main, text? topic, text reason, time received
 -- out: time answered, time closed, int supports, bool extended, bool objected, int listed, int version
-SELECT id, number, body, kind, channel, state, category, title, text, public_title, public_text,
-       place_text, may_public, author, org, first_org, assigned, main, topic, reason, received,
-       answered, closed, supports, extended, objected, listed, version
+SELECT id, number, body, kind, channel, state, category, title, text, public_title,
+       CASE WHEN public_text = '' THEN text ELSE public_text END AS public_text, place_text,
+       may_public, author, org, first_org, assigned, main, topic, reason, received, answered, closed,
+       supports, extended, objected, listed, version
 FROM submission_item WHERE id = :id;
 
 -- name: submission_item_id :one
@@ -37,7 +38,7 @@ INSERT INTO submission_item (id, number, body, kind, channel, state, category, t
     public_text, place_text, may_public, author, code_hash, org, first_org, main, reason, received, answered,
     closed, supports, extended, listed, version)
 VALUES (:id, :number, :body, :kind, :channel, :state, :category, :title, :text, :public_title,
-    :public_text, :place_text, :may_public, :author, :code_hash, :org, :first_org, :main, :reason, :received,
+    CASE WHEN :public_text = :text THEN '' ELSE :public_text END, :place_text, :may_public, :author, :code_hash, :org, :first_org, :main, :reason, :received,
     :answered, :closed, :supports, :extended, :listed, 1);
 
 -- name: submission_item_move :exec
@@ -46,10 +47,10 @@ VALUES (:id, :number, :body, :kind, :channel, :state, :category, :title, :text, 
 -- in: int org, int first_org, int assigned, int main, text? topic, text reason, time answered
 -- in: time closed, bool extended, bool objected, int listed
 UPDATE submission_item SET kind = :kind, state = :state, category = :category,
-    public_title = :public_title, public_text = :public_text, org = :org, first_org = :first_org,
-    assigned = :assigned, main = :main, topic = :topic, reason = :reason, answered = :answered,
-    closed = :closed, extended = :extended, objected = :objected, listed = :listed,
-    version = version + 1
+    public_title = :public_title, public_text = CASE WHEN :public_text = text THEN '' ELSE :public_text END,
+    org = :org, first_org = :first_org, assigned = :assigned, main = :main, topic = :topic,
+    reason = :reason, answered = :answered, closed = :closed, extended = :extended,
+    objected = :objected, listed = :listed, version = version + 1
 WHERE id = :id AND version = :version;
 
 -- name: submission_item_listed :exec
@@ -335,5 +336,8 @@ UPDATE submission_template SET gone = 1 WHERE id = :id AND body = :body;
 SELECT id, title, text FROM submission_template WHERE body = :body AND gone = 0 ORDER BY title, id;
 
 -- name: submission_item_blank :exec
+-- What is public stays.
 -- in: int id
-UPDATE submission_item SET title = '', text = '', place_text = '' WHERE id = :id;
+UPDATE submission_item SET title = '', text = '', place_text = '',
+    public_text = CASE WHEN public_text = '' THEN text ELSE public_text END
+WHERE id = :id;

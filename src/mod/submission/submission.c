@@ -33,8 +33,8 @@ int64_t submission_fill_search(struct db *db, int64_t after, int max)
 }
 
 static const struct search_kind kinds[] = {
-    {"submission", T_("Said"), T_("What people said"), submission_fill_search},
-    {NULL, NULL, NULL, NULL}};
+    {"submission", T_("Said"), T_("What people said"), submission_fill_search, sub_search_text},
+    {NULL}};
 
 static const struct account_desk desk[] = {
     {T_("The office's queue"), T_("What people said: accept it, pass it on, answer it."),

@@ -60,4 +60,4 @@ static int64_t fill(struct db *db, int64_t after, int max)
 }
 
 const struct search_kind topic_search_kinds[] = {{"topic", T_("Topic"), T_("Topics"), fill},
-                                                 {NULL, NULL, NULL, NULL}};
+                                                 {NULL}};

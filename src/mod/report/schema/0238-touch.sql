@@ -1,0 +1,15 @@
+-- What was touched is noted once, however often it was. (A table that triggers name cannot be renamed to its old name.)
+-- sqlite:
+CREATE TABLE report_kept (
+    body   $INT NOT NULL,
+    at     $INT NOT NULL
+);
+INSERT INTO report_kept (body, at) SELECT body, at FROM report_touch;
+DROP TABLE report_touch;
+CREATE TABLE report_touch (
+    body   $INT NOT NULL,
+    at     $INT NOT NULL,
+    PRIMARY KEY (body, at) ON CONFLICT IGNORE
+) WITHOUT ROWID;
+INSERT INTO report_touch (body, at) SELECT body, at FROM report_kept;
+DROP TABLE report_kept;
