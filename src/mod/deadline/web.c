@@ -42,7 +42,6 @@ static void running(struct req *r, const struct deadline *d, struct deadline_tag
 {
     day today = zone_day(r->app->zone, r->now);
     day last = deadline_day_of(r->app->zone, d->due);
-    int64_t n = between(r, d, today, last);
     if (r->now > d->due) {
         t->kind = "late";
         t->words = late_words(r, d, r->now);
@@ -50,6 +49,7 @@ static void running(struct req *r, const struct deadline *d, struct deadline_tag
         t->kind = "due";
         t->words = tf(r, _("Today, %s"), show_end_hour(r, d->due));
     } else {
+        int64_t n = between(r, d, today, last);
         t->kind = n <= 1 ? "due" : "now";
         t->words = left_words(r, d, n);
     }
