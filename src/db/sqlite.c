@@ -15,12 +15,16 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "db/backend.h"
 
 enum { BUSY_MS = 5000 };
-#define CACHE_KB 2000 /* of pages, per connection */
+#define CACHE_KB      2000 /* of pages, per connection, for a file of up to 128 MB */
+#define CACHE_MOST_KB 32000
+#define CACHE_PART \
+    64 /* of a greater file: the upper pages of its trees, which every search of them reads */
 #define BULK_CACHE_KB \
     64000 /* while much is written: a batch, and the leaves it falls on. No more: a page that is
                               * used again costs nothing, new memory does */
@@ -379,6 +383,17 @@ static void copier_stop(struct sqlite *s)
     s->copier = NULL;
 }
 
+static bool set_cache(struct sqlite *s)
+{
+    const char *path = sqlite3_db_filename(s->h, "main");
+    char sql[48];
+    struct stat st;
+    int64_t kb = path && *path && stat(path, &st) == 0 ? st.st_size / 1024 / CACHE_PART : 0;
+    kb = kb < CACHE_KB ? CACHE_KB : kb > CACHE_MOST_KB ? CACHE_MOST_KB : kb;
+    sqlite3_snprintf(sizeof(sql), sql, "PRAGMA cache_size=-%d", (int)kb);
+    return exec(&s->db, sql);
+}
+
 static void bulk(struct db *db, bool on)
 {
     struct sqlite *s = of(db);
@@ -388,10 +403,10 @@ static void bulk(struct db *db, bool on)
         return;
     }
     copier_stop(s);
-    exec(db, "PRAGMA cache_size=-" TEXT_OF(
-                 CACHE_KB) ";"
-                           "PRAGMA wal_autocheckpoint=1000;PRAGMA "
-                           "wal_checkpoint(PASSIVE)"); /* takes the hook's place */
+    set_cache(s);
+    exec(
+        db,
+        "PRAGMA wal_autocheckpoint=1000; PRAGMA wal_checkpoint(PASSIVE)"); /* takes the hook's place */
 }
 
 static void forget(struct db *db, void *prepared)
@@ -640,8 +655,8 @@ static void set_up(struct sqlite *s)
  * why. */
 static bool set_mode(struct sqlite *s)
 {
-    if (exec(&s->db, "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
-                     "PRAGMA cache_size=-" TEXT_OF(CACHE_KB)) &&
+    if (exec(&s->db, "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0") &&
+        set_cache(s) &&
         exec(&s->db, "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=" TEXT_OF(LOG_BYTES)))
         return true;
     return s->db.state == DB_READONLY || s->db.state == DB_BUSY;
