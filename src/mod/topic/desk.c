@@ -642,14 +642,9 @@ static void list_get(struct req *r)
         reply_status(r, 403);
         return;
     }
-    struct topic_list_open_rows rows = q_topic_list_open(r->db, .place = g->body, .max = DESK_ROWS);
-    struct desk_list l = {.heading = tf(r, _("Topics: %s"), body_name(r, g->body)),
-                          .at = arena_array(r->arena, struct topic_row, rows.n)};
-    for (size_t i = 0; i < rows.n; i++) {
-        struct topic t;
-        if (topic_by_id(r->db, rows.at[i].id, &t))
-            l.at[l.n++] = topic_row_of(r, &t, rows.at[i].at);
-    }
+    struct topic_rows rows = topic_rows_open(r, g->body, DESK_ROWS);
+    struct desk_list l = {
+        .heading = tf(r, _("Topics: %s"), body_name(r, g->body)), .at = rows.at, .n = rows.n};
     topic_desk_list(
         r, &(struct page){.title = l.heading, .nav = "desk", .noindex = true, .wide = true}, &l);
 }

@@ -86,6 +86,10 @@ struct topic_row {
     usec at;
     int64_t supporters, comments;
 };
+struct topic_rows {
+    struct topic_row *at;
+    size_t n;
+};
 struct topic_link {
     const char *label, *href;
     bool now;
@@ -130,7 +134,8 @@ struct desk_list {
     size_t n;
 };
 void topic_desk_parts(struct req *r, const struct topic *t); /* forms of other rooms */
-struct topic_row topic_row_of(struct req *r, const struct topic *t, usec at); /* web.c */
+/* Those that walk at a place and below: web.c. */
+struct topic_rows topic_rows_open(struct req *r, int64_t place, int max);
 const char *topic_category_label(struct req *r, const struct topic *t); /* stages.c; NULL: none */
 struct desk_new {
     struct form form;

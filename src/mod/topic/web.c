@@ -56,11 +56,13 @@ static struct topic_row topic_row_at(struct req *r, struct body_words place, con
                               .comments = t->comments};
 }
 
-struct topic_row topic_row_of(struct req *r, const struct topic *t, usec at)
+struct topic_rows topic_rows_open(struct req *r, int64_t place, int max)
 {
-    struct body b = {.name = "", .name_en = ""};
-    body_by_id(r->db, t->body, &b);
-    return topic_row_at(r, (struct body_words){b.name, b.name_en}, t, at);
+    struct topic_list_open_rows rows = q_topic_list_open(r->db, .place = place, .max = max);
+    struct topic_rows l = {arena_array(r->arena, struct topic_row, rows.n), rows.n};
+    for (size_t i = 0; i < rows.n; i++)
+        l.at[i] = ROW_OF(r, rows.at[i]);
+    return l;
 }
 
 struct slot_key {
@@ -192,12 +194,9 @@ static void list_get(struct req *r)
 
 void topic_panel(struct req *r, const struct body *b)
 {
-    struct topic_list_open_rows rows = q_topic_list_open(r->db, .place = b->id, .max = PANEL_ROWS);
-    struct topic_index l = {.at = arena_array(r->arena, struct topic_row, rows.n), .n = rows.n};
-    for (size_t i = 0; i < rows.n; i++)
-        l.at[i] = ROW_OF(r, rows.at[i]);
-    l.older = list_address(r, b->path, NULL);
-    topic_place_panel(r, &l);
+    struct topic_rows rows = topic_rows_open(r, b->id, PANEL_ROWS);
+    topic_place_panel(r, &(struct topic_index){
+                             .at = rows.at, .n = rows.n, .older = list_address(r, b->path, NULL)});
 }
 
 /* --- support ------------------------------------------------------------------------------------------ */
