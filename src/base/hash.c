@@ -63,22 +63,38 @@ uint64_t hash_quick(const void *p, size_t n)
     return h;
 }
 
-/* Each step is a bijection of the state and of the word, so that texts which differ in one word never meet;
- * multiplier and last mixing are MurmurHash3's (A. Appleby, public domain). */
+static uint64_t mixed(uint64_t h, uint64_t w)
+{
+    h = (h ^ w) * UINT64_C(0xff51afd7ed558ccd);
+    return h ^ (h >> 32);
+}
+
+/* Each step is a bijection of the state and of the word, so that texts which differ in one word never meet. Of a long
+ * text four states take a word each, since a step waits for the one before. Multipliers and last mixing are
+ * MurmurHash3's (A. Appleby, public domain). */
 uint64_t hash_bytes(const void *p, size_t n)
 {
-    const uint64_t k = UINT64_C(0xff51afd7ed558ccd);
     const char *at = p;
-    uint64_t h = (uint64_t)n * k, w;
-    for (; n >= sizeof(w); at += sizeof(w), n -= sizeof(w)) {
-        memcpy(&w, at, sizeof(w));
-        h = (h ^ w) * k;
-        h ^= h >> 32;
+    uint64_t h = (uint64_t)n * UINT64_C(0xff51afd7ed558ccd), w[4];
+    if (n >= 64) {
+        uint64_t h1 = h + 1, h2 = h + 2, h3 = h + 3;
+        for (; n >= sizeof(w); at += sizeof(w), n -= sizeof(w)) {
+            memcpy(w, at, sizeof(w));
+            h = mixed(h, w[0]);
+            h1 = mixed(h1, w[1]);
+            h2 = mixed(h2, w[2]);
+            h3 = mixed(h3, w[3]);
+        }
+        h = mixed(mixed(mixed(h, h1), h2), h3);
     }
-    w = 0;
+    for (; n >= sizeof(*w); at += sizeof(*w), n -= sizeof(*w)) {
+        memcpy(w, at, sizeof(*w));
+        h = mixed(h, *w);
+    }
+    *w = 0;
     if (n)
-        memcpy(&w, at, n);
-    h = (h ^ w) * k;
+        memcpy(w, at, n);
+    h = mixed(h, *w);
     h = (h ^ (h >> 33)) * UINT64_C(0xc4ceb9fe1a85ec53);
     return h ^ (h >> 33);
 }

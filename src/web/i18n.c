@@ -9,7 +9,6 @@
 
 #include "base/clock.h"
 #include "web/app.h"
-#include "web/text_hash.h"
 
 const struct lang *lang_by_code(const char *code)
 {
@@ -69,12 +68,11 @@ const struct lang *lang_accept(const char *header)
 }
 
 /* In the table of places that textc has filled. */
-static const struct lang_text *find(const struct lang *l, const char *id)
+static const struct lang_text *find(const struct lang *l, const char *id, uint32_t hash)
 {
     if (!l->n_place)
         return NULL;
-    for (size_t at = text_hash(id) & (l->n_place - 1); l->place[at];
-         at = (at + 1) & (l->n_place - 1)) {
+    for (size_t at = hash & (l->n_place - 1); l->place[at]; at = (at + 1) & (l->n_place - 1)) {
         const struct lang_text *t = &l->text[l->place[at] - 1];
         if (streq(t->id, id))
             return t;
@@ -88,15 +86,20 @@ static const char *without_context(const char *id)
     return sep ? sep + 1 : id;
 }
 
+const char *lang_text_at(const struct lang *l, const char *id, uint32_t hash)
+{
+    const struct lang_text *t = find(l, id, hash);
+    return t ? t->form[0] : without_context(id);
+}
+
 const char *lang_text(const struct lang *l, const char *id)
 {
-    const struct lang_text *t = find(l, id);
-    return t ? t->form[0] : without_context(id);
+    return lang_text_at(l, id, text_hash(id));
 }
 
 const char *lang_plural(const struct lang *l, const char *one, const char *many, int64_t n)
 {
-    const struct lang_text *t = find(l, one);
+    const struct lang_text *t = find(l, one, text_hash(one));
     if (t)
         return t->form[l->plural(n)];
     return n == 1 ? one : many;

@@ -9,6 +9,7 @@
 #define TX_I18N_H
 
 #include "web/req.h"
+#include "web/text_hash.h"
 
 struct lang_text {
     const char *id;          /* English; context first, as "context\004text", where it has one */
@@ -33,9 +34,12 @@ const char *lang_text(const struct lang *l, const char *id) TX_FORMAT_ARG(2);
 const char *lang_plural(const struct lang *l, const char *one, const char *many, int64_t n)
     TX_FORMAT_ARG(2) TX_FORMAT_ARG(3);
 
-#define _(id)            lang_text(r->lang, id)
+/* The same with text_hash(id): of a literal the compiler reckons it. */
+const char *lang_text_at(const struct lang *l, const char *id, uint32_t hash) TX_FORMAT_ARG(2);
+
+#define _(id)            lang_text_at(r->lang, id, text_hash(id))
 #define N_(one, many, n) lang_plural(r->lang, one, many, n)
-#define C_(context, id)  lang_text(r->lang, context "\004" id)
+#define C_(context, id)  _(context "\004" id)
 /* Marks a string for translation where there is no request (tables); translate it later. */
 #define T_(id) id
 

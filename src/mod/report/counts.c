@@ -89,6 +89,7 @@ const char *counts_text(struct arena *a, const struct counts *c)
 void counts_read(struct counts *c, const char *text)
 {
     char *p = arena_strdup(c->arena, text);
+    bool first = c->n == 0;
     for (char *end; (end = strchr(p, '\n')); p = end + 1) {
         char *gap = memchr(p, ' ', (size_t)(end - p));
         int64_t n;
@@ -96,7 +97,7 @@ void counts_read(struct counts *c, const char *text)
         if (!gap || !str_int64((struct str){gap + 1, (size_t)(end - gap - 1)}, &n) || n == 0)
             continue;
         *gap = '\0';
-        bool last = c->n == 0 || strcmp(c->at[c->n - 1].key, p) < 0;
+        bool last = first || strcmp(c->at[c->n - 1].key, p) < 0;
         size_t at = last ? c->n : place_of(c, p, &there);
         if (there)
             c->at[at].n += n;
