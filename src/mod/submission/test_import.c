@@ -142,7 +142,7 @@ static void expect_found(struct desk *t)
         {"BSYSX-2025-1000", "/s/BSYSX-2025-1000", "/s/BSY-2025"},
         {"%E7%AC%AC7%E4%BB%B6", "/s/BSYSX-2025-0005", "/s/BSYSX-2025-0006"},       /* 第7件 */
         {"%E8%AF%B4%E8%BF%87%E4%B8%89%E6%AC%A1", "<mark>说过三次</mark>", "0007"}, /* 说过三次 */
-        {"%E5%B7%B2%E7%BB%8F%E4%BF%AE%E5%A5%BD", "/s/BSY-2025-0001", "-0002"},     /* 已经修好 */
+        {"%E5%B7%B2%E7%BB%8F%E4%BF%AE%E5%A5%BD", "/s/BSY-2025-0001", "-0002"}, /* 已经修好 */
         {"%E5%B7%B2%E7%BB%8F%E4%BF%AE%E5%A5%BD", "<mark>已经修好</mark>", "-0002"},
     };
     for (size_t i = 0; i < countof(asked); i++) {
