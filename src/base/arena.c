@@ -180,19 +180,24 @@ void arena_free(struct arena *a)
     arena_init(a, a->limit);
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+/* Not zeroed: for who fills it at once. */
+static char *take(struct arena *a, size_t size)
 {
     if (size > SIZE_MAX / 2)
         BUG("an arena was asked for %zu bytes", size);
-    size_t take = rounded(size);
-    charge(a, take);
-    if ((size_t)(a->end - a->at) < take + GAP)
-        chunk_add(a, take + GAP);
+    size_t room = rounded(size);
+    charge(a, room);
+    if ((size_t)(a->end - a->at) < room + GAP)
+        chunk_add(a, room + GAP);
     char *p = a->at;
-    a->at += take + GAP;
+    a->at += room + GAP;
     UNPOISON(p, size);
-    memset(p, 0, size);
     return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    return memset(take(a, size), 0, size);
 }
 
 void *arena_calloc(struct arena *a, size_t n, size_t size)
@@ -229,9 +234,10 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
 
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
-    char *p = arena_alloc(a, n + 1);
+    char *p = take(a, n + 1);
     if (n)
         memcpy(p, s, n);
+    p[n] = '\0';
     return p;
 }
 

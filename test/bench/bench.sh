@@ -79,6 +79,11 @@ for round in 1 2 3; do
     awk -v a="$before" -v b="$between" -v c="$after" -v d="$(value done "$d")" -v n="$(value done "$n")" \
         'BEGIN { printf "CPU per page: for anybody %.0f us, made anew for a reader with a session %.0f us\n", (b - a) / d, (c - b) / n }'
 done
+# All threads of the town, made anew: from one that has begun to one with its whole story.
+for t in $(curl -s "http://$at/topics" | grep -oE '"/t/[A-Z0-9-]+"' | tr -d '"' | sort -u); do
+    before=$(cpu_us); n=$(load get $at "$t" 16 "$SECONDS_EACH" tx_session=of-nobody); after=$(cpu_us)
+    awk -v a="$before" -v b="$after" -v n="$(value done "$n")" 'BEGIN { printf "%.0f\n", (b - a) / n }'
+done | sort -n | awk '{ us[NR] = $1 } END { printf "CPU of all %d threads of the town, made anew: least %d us, middle %d us, most %d us\n", NR, us[1], us[int((NR + 1) / 2)], us[NR] }'
 echo "memory under load: Rss $(kb Rss) kB, Pss $(kb Pss) kB"
 
 writes() { # NAME PROGRAM DB

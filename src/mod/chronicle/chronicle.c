@@ -9,6 +9,7 @@
 #include "mod/chronicle/chronicle.h"
 
 #include "gen/chronicle/queries.h"
+#include "mod/account/account.h"
 #include "mod/chronicle/view.h"
 #include "web/event.h"
 
@@ -136,25 +137,70 @@ int64_t chronicle_add(struct db *db, usec now, const struct chronicle_act *a)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-#define ENTRY_OF(e)                                                        \
-    ((struct chronicle_entry){.id = (e).id,                                \
-                              .at = (e).at,                                \
-                              .body = (e).body,                            \
-                              .number = (e).number,                        \
-                              .subject = (enum subject)(e).subject,        \
-                              .subject_id = (e).subject_id,                \
-                              .stage = (int)(e).stage,                     \
-                              .act = (e).act,                              \
-                              .capacity = (e).capacity,                    \
-                              .org = (e).org.some ? (e).org.v : 0,         \
-                              .actor = (e).actor.some ? (e).actor.v : 0,   \
-                              .words = (e).words,                          \
-                              .on = (e).on_day,                            \
-                              .link = (e).link,                            \
-                              .place = {(e).place, (e).place_en},          \
-                              .org_name = {(e).org_name, (e).org_name_en}, \
-                              .actor_name = (e).actor_name,                \
-                              .actor_closed = (e).actor_closed.some})
+#define ENTRY_OF(e)                                                      \
+    ((struct chronicle_entry){.id = (e).id,                              \
+                              .at = (e).at,                              \
+                              .body = (e).body,                          \
+                              .number = (e).number,                      \
+                              .subject = (enum subject)(e).subject,      \
+                              .subject_id = (e).subject_id,              \
+                              .stage = (int)(e).stage,                   \
+                              .act = (e).act,                            \
+                              .capacity = (e).capacity,                  \
+                              .org = (e).org.some ? (e).org.v : 0,       \
+                              .actor = (e).actor.some ? (e).actor.v : 0, \
+                              .words = (e).words,                        \
+                              .on = (e).on_day,                          \
+                              .link = (e).link})
+
+static void name_place(struct db *db, struct chronicle_entry *e)
+{
+    struct body b;
+    e->place = body_by_id(db, e->body, &b) ? (struct body_words){b.name, b.name_en}
+                                           : (struct body_words){"", ""};
+}
+
+static void name_org(struct db *db, struct chronicle_entry *e)
+{
+    struct org o;
+    if (org_by_id(db, e->org, &o))
+        e->org_name = (struct body_words){o.name, o.name_en};
+}
+
+static void name_actor(struct db *db, struct chronicle_entry *e)
+{
+    struct person p;
+    if (account_person(db, e->actor, &p)) {
+        e->actor_name = p.name;
+        e->actor_closed = p.closed;
+    }
+}
+
+/* Few names stand in a list again and again: each is taken from the line before that has it. */
+static void name(struct db *db, struct chronicle_entry *at, size_t i)
+{
+    struct chronicle_entry *e = &at[i];
+    const struct chronicle_entry *place = NULL, *org = NULL, *actor = NULL;
+    for (size_t k = i; k > 0 && !(place && org && actor); k--) {
+        const struct chronicle_entry *x = &at[k - 1];
+        place = place || x->body != e->body ? place : x;
+        org = org || x->org != e->org ? org : x;
+        actor = actor || x->actor != e->actor ? actor : x;
+    }
+    if (place)
+        e->place = place->place;
+    else
+        name_place(db, e);
+    if (org)
+        e->org_name = org->org_name;
+    else if (e->org)
+        name_org(db, e);
+    if (actor) {
+        e->actor_name = actor->actor_name;
+        e->actor_closed = actor->actor_closed;
+    } else if (e->actor)
+        name_actor(db, e);
+}
 
 /* The readers have the same columns; one row more than asked for says that there are more. */
 #define LIST_OF(db, rows, max, list)                                             \
@@ -162,8 +208,10 @@ int64_t chronicle_add(struct db *db, usec now, const struct chronicle_act *a)
         (list).more = (rows).n > (size_t)(max);                                  \
         (list).n = (list).more ? (size_t)(max) : (rows).n;                       \
         (list).at = arena_array(db_arena(db), struct chronicle_entry, (list).n); \
-        for (size_t i_ = 0; i_ < (list).n; i_++)                                 \
+        for (size_t i_ = 0; i_ < (list).n; i_++) {                               \
             (list).at[i_] = ENTRY_OF((rows).at[i_]);                             \
+            name((db), (list).at, i_);                                           \
+        }                                                                        \
     } while (0)
 
 struct chronicle_list chronicle_of_number(struct db *db, const char *number, int64_t after, int max)
@@ -235,5 +283,6 @@ bool chronicle_by_id(struct db *db, int64_t id, struct chronicle_entry *out)
     if (!q_chronicle_get(db, &row, .id = id))
         return false;
     *out = ENTRY_OF(row);
+    name(db, out, 0);
     return true;
 }

@@ -35,45 +35,39 @@ INSERT INTO chronicle_shelf (body, entry) VALUES (:body, :entry);
 -- name: chronicle_get :one
 -- in: int id
 -- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
--- out: text place, text place_en, text? org_name, text? org_name_en, text? actor_name, int? actor_closed
 SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
-       link, place, place_en, org_name, org_name_en, actor_name, actor_closed
-FROM chronicle_told WHERE id = :id;
+       link
+FROM chronicle_entry WHERE id = :id;
 
 -- name: chronicle_number :many
 -- in: text number, int after, int max
 -- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
--- out: text place, text place_en, text? org_name, text? org_name_en, text? actor_name, int? actor_closed
 SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
-       link, place, place_en, org_name, org_name_en, actor_name, actor_closed
-FROM chronicle_told WHERE number = :number AND id > :after ORDER BY id LIMIT :max;
+       link
+FROM chronicle_entry WHERE number = :number AND id > :after ORDER BY id LIMIT :max;
 
 -- name: chronicle_number_newest :many
 -- The same from its newest end, for the feed.
 -- in: text number, int before, int max
 -- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
--- out: text place, text place_en, text? org_name, text? org_name_en, text? actor_name, int? actor_closed
 SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
-       link, place, place_en, org_name, org_name_en, actor_name, actor_closed
-FROM chronicle_told WHERE number = :number AND id < :before ORDER BY id DESC LIMIT :max;
+       link
+FROM chronicle_entry WHERE number = :number AND id < :before ORDER BY id DESC LIMIT :max;
 
 -- name: chronicle_subject :many
 -- in: int subject, int subject_id, int after, int max
 -- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
--- out: text place, text place_en, text? org_name, text? org_name_en, text? actor_name, int? actor_closed
 SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
-       link, place, place_en, org_name, org_name_en, actor_name, actor_closed
-FROM chronicle_told
+       link
+FROM chronicle_entry
 WHERE subject = :subject AND subject_id = :subject_id AND id > :after ORDER BY id LIMIT :max;
 
 -- name: chronicle_body :many
 -- in: int body, int before, int max
 -- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
--- out: text place, text place_en, text? org_name, text? org_name_en, text? actor_name, int? actor_closed
 SELECT e.id, e.at, e.body, e.number, e.subject, e.subject_id, e.stage, e.act, e.capacity, e.org,
-       e.actor, e.words, e.on_day, e.link, e.place, e.place_en, e.org_name, e.org_name_en,
-       e.actor_name, e.actor_closed
-FROM chronicle_shelf s JOIN chronicle_told e ON e.id = s.entry
+       e.actor, e.words, e.on_day, e.link
+FROM chronicle_shelf s JOIN chronicle_entry e ON e.id = s.entry
 WHERE s.body = :body AND s.entry < :before ORDER BY s.entry DESC LIMIT :max;
 
 -- name: chronicle_touched :many
@@ -89,7 +83,6 @@ SELECT max(id) AS newest FROM chronicle_entry;
 -- name: chronicle_behind :many
 -- in: int last, int max
 -- out: int id, time at, int body, text? number, int subject, int subject_id, int stage, text act, text capacity, int? org, int? actor, text? words, day on_day, text? link
--- out: text place, text place_en, text? org_name, text? org_name_en, text? actor_name, int? actor_closed
 SELECT id, at, body, number, subject, subject_id, stage, act, capacity, org, actor, words, on_day,
-       link, place, place_en, org_name, org_name_en, actor_name, actor_closed
-FROM chronicle_told WHERE id > :last ORDER BY id LIMIT :max;
+       link
+FROM chronicle_entry WHERE id > :last ORDER BY id LIMIT :max;

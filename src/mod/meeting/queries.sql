@@ -318,10 +318,12 @@ WHERE t.meeting = :meeting ORDER BY t.id LIMIT 2000;
 -- name: meeting_speakers_of :many
 -- in: int topic
 -- out: int id, int person, int account, text name, text capacity, text class, int turns, int seconds
-SELECT a.id, a.person, a.account, a.name, a.capacity, a.class, count(*) AS turns,
-       CAST(sum(CASE WHEN t.seconds < 0 THEN 0 ELSE t.seconds END) AS BIGINT) AS seconds
-FROM meeting_item i JOIN meeting_turn t ON t.item = i.id JOIN meeting_attendance a ON a.id = t.attendance
-WHERE i.topic = :topic GROUP BY a.id, a.person, a.account, a.name, a.capacity, a.class ORDER BY a.id LIMIT 500;
+SELECT a.id, a.person, a.account, a.name, a.capacity, a.class, s.turns, s.seconds
+FROM (SELECT t.attendance AS attendance, count(*) AS turns,
+             CAST(sum(CASE WHEN t.seconds < 0 THEN 0 ELSE t.seconds END) AS BIGINT) AS seconds
+      FROM meeting_item i JOIN meeting_turn t ON t.item = i.id
+      WHERE i.topic = :topic GROUP BY t.attendance) s
+JOIN meeting_attendance a ON a.id = s.attendance ORDER BY a.id LIMIT 500;
 
 -- --- questions ---------------------------------------------------------------------------------------------------
 
