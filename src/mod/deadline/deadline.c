@@ -295,18 +295,6 @@ bool deadline_extend(struct db *db, const struct zone *z, usec now,
     last = deadline_last_day(&c, d.workdays, last, e->days);
     q_deadline_set_extended(db, .id = d.id, .days = e->days, .reason = e->reason, .now = now);
     set_due(db, &d, now, deadline_end_of(z, d.workdays, row.closes, last));
-    chronicle_add(db, now,
-                  &(struct chronicle_act){.act = "deadline.extend",
-                                          .body = d.body,
-                                          .number = d.number,
-                                          .subject = d.subject,
-                                          .subject_id = d.subject_id,
-                                          .capacity = e->capacity,
-                                          .org = d.org,
-                                          .actor = e->approved,
-                                          .words = e->reason,
-                                          .on = last,
-                                          .link = tell_link(db, d.id)});
     return true;
 }
 

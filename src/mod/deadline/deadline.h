@@ -51,10 +51,9 @@ struct deadline_extension {
     int64_t max;        /* most that is allowed: of the charter, "submission.extension.workdays" */
     const char *reason; /* published */
     int64_t by, approved; /* accounts; not the same */
-    const char *capacity; /* of the approver: role word */
 };
 /* Once per clock, before it has run out, with a reason. False: *why says it in the words of people (msgid,
- * to be translated: _(why)). Writes the chronicle. */
+ * to be translated: _(why)). The room whose act it is tells it. */
 bool deadline_extend(struct db *db, const struct zone *z, usec now,
                      const struct deadline_extension *e, const char **why);
 

@@ -180,7 +180,6 @@ static const struct cron_entry crons[] = {
 };
 static const struct charter_applied applied = {deadline_charter_applied};
 static const struct chronicle_words acts[] = {
-    {"deadline.extend", T_("A limit was extended")},
     {"deadline.move", T_("A limit moved, since the holidays changed")},
     {NULL, NULL},
 };

@@ -267,8 +267,7 @@ static bool move_day(struct db *db, const struct topic_by *by, const struct task
                                                         .max = most_days(db, by, t),
                                                         .reason = asked(db, t->id),
                                                         .by = g->asked_by,
-                                                        .approved = by->user,
-                                                        .capacity = account_role_word(by->role)},
+                                                        .approved = by->user},
                            why) &&
            deadline_by_id(db, t->clock, clock);
 }
@@ -296,7 +295,7 @@ bool task_decide(struct db *db, const struct topic_by *by, const struct task *t,
     step(db, by, t->id, grant ? STEP_GRANT : STEP_REFUSE, text, grant ? t->due : 0,
          grant ? clock.due : 0);
     topic_tell(db, by, &topic, grant ? "task.move" : "task.stay", text,
-               grant ? zone_day(by->zone, clock.due) : CHRONICLE_NO_DAY,
+               grant ? deadline_day_of(by->zone, clock.due) : CHRONICLE_NO_DAY,
                arena_printf(db_arena(db), "/task/%lld", (long long)t->id));
     return true;
 }

@@ -260,12 +260,12 @@ bool submission_extend(struct db *db, const struct submission_by *by, const stru
                                                       zone_day(by->zone, s->received)),
                                    .reason = reason,
                                    .by = by->user,
-                                   .approved = approved,
-                                   .capacity = by->role ? account_role_word(by->role) : "system"};
-    if (!deadline_extend(db, by->zone, by->now, &e, why) || !sub_move(db, s, &now, why))
+                                   .approved = approved};
+    if (!deadline_extend(db, by->zone, by->now, &e, why) || !sub_move(db, s, &now, why) ||
+        !deadline_by_id(db, d.id, &d))
         return false;
     sub_requeue(db, &now);
-    sub_tell(db, by, &now, "extend", reason);
+    sub_tell_day(db, by, &now, "extend", reason, deadline_day_of(by->zone, d.due));
     sub_letter(db, by, &now, LETTER_EXTENDED, reason, NULL);
     return true;
 }

@@ -37,6 +37,9 @@ void sub_publish(struct db *db, const struct submission *s, bool deferred);
 /* One act on record: a step for the person, the public timeline, the audit of staff. words: published. */
 void sub_tell(struct db *db, const struct submission_by *by, const struct submission *s,
               const char *act, const char *words);
+/* The same with the day that it is about: a new limit. */
+void sub_tell_day(struct db *db, const struct submission_by *by, const struct submission *s,
+                  const char *act, const char *words, day on);
 /* A step that only those who handle it see; audited too. */
 void sub_tell_inside(struct db *db, const struct submission_by *by, const struct submission *s,
                      const char *act, const char *words);

@@ -301,6 +301,12 @@ static void audit(struct db *db, const struct submission_by *by, const struct su
 void sub_tell(struct db *db, const struct submission_by *by, const struct submission *s,
               const char *act, const char *words)
 {
+    sub_tell_day(db, by, s, act, words, CHRONICLE_NO_DAY);
+}
+
+void sub_tell_day(struct db *db, const struct submission_by *by, const struct submission *s,
+                  const char *act, const char *words, day on)
+{
     struct arena *a = db_arena(db);
     q_submission_step_add(db, .item = s->id, .at = by->now, .act = act, .role = role_stored(by),
                           .org = by->org, .actor = by->role ? by->user : 0,
@@ -315,7 +321,7 @@ void sub_tell(struct db *db, const struct submission_by *by, const struct submis
                                           .org = by->role ? by->org : 0,
                                           .actor = by->role ? by->user : 0,
                                           .words = str_empty(words) ? NULL : words,
-                                          .on = CHRONICLE_NO_DAY,
+                                          .on = on,
                                           .link = arena_printf(a, "/s/%s", s->number),
                                           .quiet = by->quiet});
     audit(db, by, s, act, words);

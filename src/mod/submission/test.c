@@ -253,6 +253,15 @@ TEST(submission, more_time_needs_a_second_person_and_comes_once)
         desk_act(t.clerk, n, "ask", "days", "5", "why", "还要等", "version", "3", NULL)->status >=
         400);
     EXPECT_HAS(desk_page(t.other, desk_path("/s/%s", n), 200)->body, "等检测报告");
+    /* The timeline tells it once, with the new day. */
+    usec due = desk_due_of(&t, n);
+    struct db *db = t_begin(t.s);
+    struct chronicle_list told = chronicle_of_number(db, n, 0, 50);
+    EXPECT_STR(told.at[told.n - 1].act, "submission.extend");
+    EXPECT_STR(told.at[told.n - 1].words, "等检测报告");
+    EXPECT_INT(told.at[told.n - 1].on, deadline_day_of(t.s->zone, due));
+    EXPECT_STR(told.at[told.n - 2].act, "submission.accept");
+    t_commit(t.s);
 }
 
 /* --- who may -------------------------------------------------------------------------------------------- */
