@@ -166,9 +166,9 @@ static const struct form_field decide_fields[] = {SEEN,
                                                    .required = true},
                                                   REASON};
 static const struct form_field take_fields[] = {SEEN, REASON};
-#define STARS(field, words)                                                     \
-    {                                                                           \
-        .name = (field), .label = (words), .kind = FORM_INT, .min = 1, .max = 5 \
+#define GRADE(field, words)                                                                  \
+    {                                                                                        \
+        .name = (field), .label = (words), .kind = FORM_SELECT, .options = submission_grades \
     }
 static const struct form_field rate_fields[] = {
     {.name = "solved",
@@ -176,9 +176,9 @@ static const struct form_field rate_fields[] = {
      .kind = FORM_CHOICE,
      .options = solved,
      .required = true},
-    STARS("attitude", T_("How you were treated: 1 bad to 5 good")),
-    STARS("speed", T_("How fast it went: 1 bad to 5 good")),
-    STARS("result", T_("What came of it: 1 bad to 5 good")),
+    GRADE("attitude", T_("How they treated you")),
+    GRADE("speed", T_("How fast it went")),
+    GRADE("result", T_("What came of it")),
     {.name = "words",
      .label = T_("In your words"),
      .kind = FORM_TEXT,

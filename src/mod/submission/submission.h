@@ -240,6 +240,9 @@ bool submission_answer_now(struct db *db, const struct submission_by *by,
 /* --- acts of the person ------------------------------------------------------------------------------ */
 
 enum solved { SOLVED_UNSAID, SOLVED_YES, SOLVED_PARTLY, SOLVED_NO };
+/* One to five in words, and that one would rather not say: what the forms of ratings offer. */
+extern const struct form_option submission_grades[];
+
 struct submission_rating {
     int attitude, speed, result; /* 1-5; 0: not said */
     enum solved solved;

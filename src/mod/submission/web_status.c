@@ -42,7 +42,7 @@ static const struct form_option solved_options[] = {
     {"3", T_("No, it is not solved"), NULL},
     {NULL, NULL, NULL},
 };
-static const struct form_option grade_options[] = {
+const struct form_option submission_grades[] = {
     {"", T_("I would rather not say"), NULL},
     {"5", T_("5: very good"), NULL},
     {"4", T_("4: good"), NULL},
@@ -60,15 +60,15 @@ static const struct form_field rate_fields[] = {
     {.name = "attitude",
      .label = T_("How they treated you"),
      .kind = FORM_SELECT,
-     .options = grade_options},
+     .options = submission_grades},
     {.name = "speed",
      .label = T_("How fast it went"),
      .kind = FORM_SELECT,
-     .options = grade_options},
+     .options = submission_grades},
     {.name = "result",
      .label = T_("What came of it"),
      .kind = FORM_SELECT,
-     .options = grade_options},
+     .options = submission_grades},
     {.name = "words",
      .label = T_("In your words"),
      .hint = T_("Only those who handle it read this."),
