@@ -139,12 +139,8 @@ TEST(deadline, is_extended_once_with_reason_and_approval)
     struct site *s = town();
     int64_t id = start(s, "BSY", 1, REPLY, s->now);
     struct deadline d = get(s, id);
-    struct deadline_extension good = {.deadline = id,
-                                      .days = 5,
-                                      .max = 15,
-                                      .reason = "等待检测报告",
-                                      .by = 1,
-                                      .approved = 2};
+    struct deadline_extension good = {
+        .deadline = id, .days = 5, .max = 15, .reason = "等待检测报告", .by = 1, .approved = 2};
     static const char *const reasons[] = {NULL, "", "  "};
     const char *why;
     struct db *db = t_begin(s);
@@ -182,12 +178,8 @@ TEST(deadline, a_new_holiday_moves_what_runs_and_says_so)
     int64_t runs = start(s, "BSYZL", 1, REPLY, s->now), done = start(s, "BSY", 2, REPLY, s->now);
     int64_t calendar = start(s, "BSY", 3, "publicity.days", s->now);
     int64_t extended = start(s, "BSY", 4, REPLY, s->now);
-    struct deadline_extension e = {.deadline = extended,
-                                   .days = 2,
-                                   .max = 15,
-                                   .reason = "x",
-                                   .by = 1,
-                                   .approved = 2};
+    struct deadline_extension e = {
+        .deadline = extended, .days = 2, .max = 15, .reason = "x", .by = 1, .approved = 2};
     const char *why;
     struct db *db = t_begin(s);
     deadline_stop(db, s->now, SUBJECT_SUBMISSION, 2, NULL);

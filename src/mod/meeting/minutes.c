@@ -24,14 +24,27 @@ struct draft {
     struct buf out;
 };
 
-static const char *say(const struct draft *d, const char *id)
+TX_FORMAT_ARG(2) static const char *say(const struct draft *d, const char *id)
 {
     return lang_text(d->l, id);
 }
 
+/* Before what it introduces: a colon of full width brings its own space. */
+static const char *lead(const struct draft *d, const char *id)
+{
+    const char *words = say(d, id);
+    return arena_printf(d->a, "%s%s", words, str_ends(str_of(words), STR("：")) ? "" : " ");
+}
+
 static void line(struct draft *d, const char *label, const char *value)
 {
-    buf_printf(&d->out, "- %s %s\n", say(d, label), value);
+    buf_printf(&d->out, "- %s%s\n", lead(d, label), value);
+}
+
+/* Who, and as what. */
+static const char *as_what(const struct draft *d, const char *name, const char *capacity)
+{
+    return *capacity ? arena_printf(d->a, say(d, T_("%s, %s")), name, capacity) : name;
 }
 
 static const char *clock_of(const struct draft *d, usec t)
@@ -71,8 +84,8 @@ static void draft_people(struct draft *d)
     buf_printf(&d->out, "## %s\n\n", say(d, T_("Present")));
     for (size_t i = 0; i < rows.n; i++) {
         const struct meeting_attendances *at = &rows.at[i];
-        buf_printf(&d->out, "- %s%s%s (%s – %s)\n", at->name, *at->capacity ? ", " : "",
-                   at->capacity, clock_of(d, at->arrived),
+        buf_printf(&d->out, "- %s (%s – %s)\n", as_what(d, at->name, at->capacity),
+                   clock_of(d, at->arrived),
                    at->gone ? clock_of(d, at->gone) : clock_of(d, d->m->closed));
     }
     buf_puts(&d->out, "\n");
@@ -86,8 +99,9 @@ static void draft_turns(struct draft *d, int64_t item)
         if (t->item != item)
             continue;
         int64_t s = t->seconds < 0 ? 0 : t->seconds;
-        buf_printf(&d->out, "- **%s**%s%s (%lld:%02lld) %s\n", t->name, *t->capacity ? ", " : "",
-                   t->capacity, (long long)(s / 60), (long long)(s % 60), t->gist);
+        const char *name = arena_printf(d->a, "**%s**", t->name);
+        buf_printf(&d->out, "- %s (%lld:%02lld) %s\n", as_what(d, name, t->capacity),
+                   (long long)(s / 60), (long long)(s % 60), t->gist);
     }
     buf_puts(&d->out, "\n");
 }
@@ -99,13 +113,13 @@ static void draft_questions(struct draft *d, int64_t item)
         const struct meeting_questions *q = &rows.at[i];
         if (q->item != item)
             continue;
-        buf_printf(&d->out, "- %s %s\n",
-                   say(d, q->hall ? T_("Question from the hall:") : T_("Question from the net:")),
+        buf_printf(&d->out, "- %s%s\n",
+                   lead(d, q->hall ? T_("Question from the hall:") : T_("Question from the net:")),
                    q->text);
         if (*q->answer)
-            buf_printf(&d->out, "  %s %s\n", say(d, T_("Answer:")), q->answer);
+            buf_printf(&d->out, "  %s%s\n", lead(d, T_("Answer:")), q->answer);
         if (*q->submission)
-            buf_printf(&d->out, "  %s %s\n", say(d, T_("Carried over, to be answered in writing:")),
+            buf_printf(&d->out, "  %s%s\n", lead(d, T_("Carried over, to be answered in writing:")),
                        q->submission);
         buf_puts(&d->out, "\n"); /* else what was decided would go on in the same paragraph */
     }
@@ -118,14 +132,16 @@ static void draft_decision(struct draft *d, const struct meeting_decision *v)
                                            T_("Passed on to somebody else")};
     buf_printf(&d->out, "**%s** %s\n\n", say(d, outcomes[v->outcome]), v->text);
     if (v->method == METHOD_HANDS)
-        buf_printf(&d->out, "%s %lld, %s %lld, %s %lld; %s %lld\n\n", say(d, T_("for")),
-                   (long long)v->yes, say(d, T_("against")), (long long)v->no,
-                   say(d, T_("abstaining")), (long long)v->abstain, say(d, T_("needed")),
-                   (long long)v->needed);
+        buf_printf(
+            &d->out, "%s\n\n",
+            arena_printf(
+                d->a, say(d, T_("%lld for, %lld against, %lld abstaining; %lld were needed")),
+                (long long)v->yes, (long long)v->no, (long long)v->abstain, (long long)v->needed));
     struct meeting_dissents all = meeting_dissents(d->db, v->id);
     for (size_t i = 0; i < all.n; i++)
-        buf_printf(&d->out, "- %s %s: %s\n", say(d, T_("Other view of")), all.at[i].name,
-                   all.at[i].text);
+        buf_printf(
+            &d->out, "- %s\n",
+            arena_printf(d->a, say(d, T_("Other view of %s: %s")), all.at[i].name, all.at[i].text));
     buf_puts(&d->out, all.n ? "\n" : "");
 }
 

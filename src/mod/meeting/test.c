@@ -366,6 +366,8 @@ TEST(meeting, a_draft_reads_as_people_write)
     day on = meeting_day(h.s->zone, &m);
     EXPECT_HAS(text, lang_day(t_arena(), lang_by_code(m.lang), on));
     EXPECT_LACKS(text, day_iso(t_arena(), on));
+    EXPECT_LACKS(text, "： "); /* Chinese punctuation brings its own space */
+    EXPECT_LACKS(text, ", ");
     EXPECT_HAS(md_html(t_arena(), text, 2).p,
                "<p><strong>"); /* what was decided stands by itself */
     t_commit(h.s);
