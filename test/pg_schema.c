@@ -56,7 +56,8 @@ const char *t_pg_copy(struct arena *a, const char *server, const char *name, con
 {
     if (!name)
         name = arena_printf(a, "t_%ld_%lld", (long)getpid(), (long long)clock_monotonic());
-    run(server, of ? arena_printf(a, "CREATE DATABASE %s TEMPLATE %s", name, name_of(a, of))
+    run(server, of ? arena_printf(a, "CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY", name,
+                                  name_of(a, of))
                    : arena_printf(a, "CREATE DATABASE %s", name));
     return with_name(a, server, name);
 }
