@@ -12,7 +12,7 @@
 #include "mod/search/kind.h"
 #include "web/xml.h"
 
-#define PER_PAGE       20
+#define PER_PAGE       10
 #define QUERY_MAX      200 /* code points */
 #define EXCERPT_POINTS 130
 
