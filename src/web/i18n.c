@@ -229,17 +229,25 @@ const char *show_ago(struct req *r, usec t)
     return show_date(r, t);
 }
 
+/* By hand and not by printf: a report has hundreds. */
+#define GAP_MOST 8 /* bytes between thousands */
 const char *show_int(struct req *r, int64_t n)
 {
-    char digits[24];
-    int len = snprintf(digits, sizeof(digits), "%lld", (long long)n);
-    struct buf b = buf_make(r->arena, 32);
-    for (int i = 0; i < len; i++) {
-        if (i > 0 && digits[i - 1] != '-' && (len - i) % 3 == 0)
-            buf_puts(&b, C_("thousands", ","));
-        buf_putc(&b, digits[i]);
+    char text[24 + 6 * GAP_MOST];
+    uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+    struct str gap = str_of(left < 1000 ? "" : C_("thousands", ","));
+    size_t at = sizeof(text);
+    BUG_IF(gap.n > GAP_MOST);
+    for (int digits = 0; left || digits == 0; left /= 10, digits++) {
+        if (digits && digits % 3 == 0) {
+            at -= gap.n;
+            memcpy(text + at, gap.p, gap.n);
+        }
+        text[--at] = (char)('0' + left % 10);
     }
-    return b.p;
+    if (n < 0)
+        text[--at] = '-';
+    return arena_strndup(r->arena, text + at, sizeof(text) - at);
 }
 
 const char *iso_time(struct req *r, usec t)

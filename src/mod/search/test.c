@@ -198,7 +198,7 @@ TEST(search, blog_hands_in_and_takes_back)
     EXPECT_HAS(sound(b, "/search?q=水井&kind=comment")->body, "<span class=\"tag\">Comment</span>");
     EXPECT_HAS(sound(b, "/search?q=掏渠写进村规")->body, "Nothing public"); /* withdrawn */
     EXPECT_HAS(sound(b, "/search?q=1380000")->body,
-               "Nothing public"); /* removed: somebody's number */
+               "Nothing public");              /* removed: somebody's number */
     const char *all = "/search.json?q=老樟树"; /* one page: where the next begins may differ */
     const char *before = arena_strdup(t_arena(), t_get(b, all)->body);
     EXPECT_HAS(before, "\"next\":null");
