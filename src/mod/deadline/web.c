@@ -181,6 +181,7 @@ static const struct cron_entry crons[] = {
 static const struct charter_applied applied = {deadline_charter_applied};
 static const struct chronicle_words acts[] = {
     {"deadline.move", T_("A limit moved, since the holidays changed")},
+    {"deadline.extend", T_("A limit was extended")}, /* lines of before, which stay */
     {NULL, NULL},
 };
 static const struct extension extensions[] = {
