@@ -184,6 +184,25 @@ TEST(base, random_fixed_repeats)
     rng_bytes(&a, NULL, 0);
 }
 
+/* At each length, on both sides of where four words are taken at a time: wherever it lies, and never as one that differs
+ * in a byte. */
+TEST(base, texts_that_differ_in_a_byte_never_meet)
+{
+    unsigned char text[204], moved[204 + 1];
+    struct rng r = rng_fixed(5);
+    rng_bytes(&r, text, sizeof(text));
+    for (size_t n = 0; n <= sizeof(text); n++) {
+        uint64_t h = hash_bytes(text, n);
+        memcpy(moved + 1, text, n);
+        EXPECT(hash_bytes(moved + 1, n) == h);
+        for (size_t i = 0; i < n; i++) {
+            moved[i + 1] ^= 0x41;
+            EXPECT(hash_bytes(moved + 1, n) != h);
+            moved[i + 1] = text[i];
+        }
+    }
+}
+
 TEST(base, random_below_is_even)
 {
     struct rng r = rng_fixed(4);

@@ -21,10 +21,11 @@
 #include "db/backend.h"
 
 enum { BUSY_MS = 5000 };
-#define CACHE_KB      2000 /* of pages, per connection, for a file of up to 128 MB */
+/* Pages that a connection keeps: a part of the file as it is when it is opened, for the upper pages of its trees, which
+ * every search of them reads. */
+#define CACHE_PART    64
+#define CACHE_KB      2000
 #define CACHE_MOST_KB 32000
-#define CACHE_PART \
-    64 /* of a greater file: the upper pages of its trees, which every search of them reads */
 #define BULK_CACHE_KB \
     64000 /* while much is written: a batch, and the leaves it falls on. No more: a page that is
                               * used again costs nothing, new memory does */
@@ -404,9 +405,8 @@ static void bulk(struct db *db, bool on)
     }
     copier_stop(s);
     set_cache(s);
-    exec(
-        db,
-        "PRAGMA wal_autocheckpoint=1000; PRAGMA wal_checkpoint(PASSIVE)"); /* takes the hook's place */
+    /* The first takes the hook's place. */
+    exec(db, "PRAGMA wal_autocheckpoint=1000; PRAGMA wal_checkpoint(PASSIVE)");
 }
 
 static void forget(struct db *db, void *prepared)

@@ -10,7 +10,7 @@
 #include "base/hash.h"
 #include "base/vec.h"
 
-#define FIRST_PART 8
+#define FIRST_PART 8 /* of a batch: the first, which nothing is written beside */
 #define BATCH_MEMORY \
     ((size_t)2 << 30) /* far more than is needed but by texts that never say the same */
 

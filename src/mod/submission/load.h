@@ -93,7 +93,8 @@ struct load_batch {
     struct load_found found;
 };
 /* Batches of at most `most` items, two by turns: while `write` has one, `fill` makes the next on a thread of its own,
- * which is why it has no database. Nothing can be written beside the first, so it is small. The end is one without items. False as soon as `write` says so. */
+ * which is why it has no database. Nothing can be written beside the first, so it is small. The end is one without items.
+ * False as soon as `write` says so. */
 bool load_batches(size_t most, void (*fill)(void *ctx, struct load_batch *b),
                   bool (*write)(void *ctx, struct load_batch *b), void *ctx);
 /* Cuts the words of its public items for search: the last that `fill` does. */

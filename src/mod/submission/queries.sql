@@ -38,8 +38,9 @@ INSERT INTO submission_item (id, number, body, kind, channel, state, category, t
     public_text, place_text, may_public, author, code_hash, org, first_org, main, reason, received, answered,
     closed, supports, extended, listed, version)
 VALUES (:id, :number, :body, :kind, :channel, :state, :category, :title, :text, :public_title,
-    CASE WHEN :public_text = :text THEN '' ELSE :public_text END, :place_text, :may_public, :author, :code_hash, :org, :first_org, :main, :reason, :received,
-    :answered, :closed, :supports, :extended, :listed, 1);
+    CASE WHEN :public_text = :text THEN '' ELSE :public_text END, :place_text, :may_public, :author,
+    :code_hash, :org, :first_org, :main, :reason, :received, :answered, :closed, :supports, :extended,
+    :listed, 1);
 
 -- name: submission_item_move :exec
 -- Nothing when somebody acted since that version.
@@ -336,8 +337,6 @@ UPDATE submission_template SET gone = 1 WHERE id = :id AND body = :body;
 SELECT id, title, text FROM submission_template WHERE body = :body AND gone = 0 ORDER BY title, id;
 
 -- name: submission_item_blank :exec
--- What is public stays.
+-- Of one that is not public any more: its public words, where they are those of text, go too.
 -- in: int id
-UPDATE submission_item SET title = '', text = '', place_text = '',
-    public_text = CASE WHEN public_text = '' THEN text ELSE public_text END
-WHERE id = :id;
+UPDATE submission_item SET title = '', text = '', place_text = '' WHERE id = :id;

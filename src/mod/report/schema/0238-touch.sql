@@ -1,4 +1,5 @@
--- What was touched is noted once, however often it was. (A table that triggers name cannot be renamed to its old name.)
+-- What was touched is noted once, however often it was. A table that triggers name cannot be renamed to its old name. In
+-- PostgreSQL each trigger would have to say so itself: there a place and moment may stand twice, and are counted once.
 -- sqlite:
 CREATE TABLE report_kept (
     body   $INT NOT NULL,
