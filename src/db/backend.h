@@ -83,6 +83,9 @@ struct db_backend {
     void (*close)(struct db *db);
     /* Begins, opening a lost connection first. */
     void (*begin)(struct db *db, enum db_mode mode);
+    /* In a reading transaction: whether it sees the very state that was seen when this was last asked. Once to each
+     * transaction. */
+    bool (*unchanged)(struct db *db);
     bool (*commit)(struct db *db);
     void (*rollback)(struct db *db);
     void (*savepoint)(struct db *db, enum db_savepoint what);
@@ -123,21 +126,25 @@ struct db_cached {
 
 /* What a reading transaction was answered, by question (memo.c). */
 struct db_told {
-    uint64_t turn, arena_turn; /* of which transaction and stretch of memory */
+    uint64_t turn, arena_turn; /* of which state of the database and stretch of memory */
     const struct db_query *q;
     const char *key; /* the parameters */
     size_t n_key;
     const void *at; /* rows, n of them */
     size_t n;
 };
-#define DB_MEMO 128 /* a power of two */
 struct db_key {
     char at[200];
     size_t n;
     bool whole; /* false: too long to be kept */
     struct db_told *place;
 };
-/* Whether q was asked with these parameters before, in this transaction: fills *rows as a run would. Always fills *key, for
+/* At the beginning of a transaction: what of all that is still known. */
+void memo_begin(struct db *db);
+void memo_free(struct db *db);
+/* Where rows and texts of a reading transaction go. */
+struct arena *memo_room(struct db *db);
+/* Whether q was asked with these parameters before, of this state: fills *rows as a run would. Always fills *key, for
  * memo_keep(). */
 bool memo_find(struct db *db, const struct db_query *q, const void *in, struct db_key *key,
                struct db_rows *rows);
@@ -153,15 +160,15 @@ struct db {
     enum db_mode mode;
     enum db_state state;
     char why[400];
-    struct arena *arena;     /* of rows and texts now */
+    struct arena *arena;     /* of rows and texts now, for what a rule makes of them */
+    struct arena *room;      /* of rows and texts of the query that runs */
     struct arena *outer;     /* of the transaction */
     struct db_cached *cache; /* open addressing, a power of two */
     size_t n_cached, cap_cached;
     int64_t inject_in;
     enum db_state inject_state;
     int64_t statements;
-    uint64_t turn; /* transactions begun */
-    struct db_told memo[DB_MEMO];
+    struct db_memo *memo; /* NULL before the first reading transaction */
 };
 
 /* Marks the transaction failed; the first failure stays. */

@@ -39,6 +39,7 @@ void db_close(struct db *db)
         db_rollback(db);
     db_forget_all(db);
     free(db->cache);
+    memo_free(db);
     db->back->close(db);
 }
 
@@ -94,7 +95,6 @@ void db_begin(struct db *db, enum db_mode mode, struct arena *a)
 {
     BUG_IF(db->running);
     db->running = true;
-    db->turn++;
     db->marked = db->lost = false;
     db->mode = mode;
     db->state = DB_OK;
@@ -103,12 +103,14 @@ void db_begin(struct db *db, enum db_mode mode, struct arena *a)
     db->back->begin(db, mode);
     if (db->state != DB_OK)
         db->lost = true;
+    else
+        memo_begin(db);
 }
 
 static void end(struct db *db)
 {
     db->running = db->marked = false;
-    db->arena = db->outer = NULL;
+    db->arena = db->outer = db->room = NULL;
 }
 
 bool db_commit(struct db *db)
@@ -318,10 +320,10 @@ void db_store(struct db *db, const struct db_query *q, size_t col, void *row, st
         return;
     }
     if (c->type == DB_T_TEXT) {
-        const char *s = arena_strndup(db->arena, v.n ? v.p : "", v.n);
+        const char *s = arena_strndup(db->room, v.n ? v.p : "", v.n);
         memcpy(to, &s, sizeof(s));
     } else if (c->type == DB_T_BLOB) {
-        void *p = arena_alloc(db->arena, v.n);
+        void *p = arena_alloc(db->room, v.n);
         if (v.n)
             memcpy(p, v.p, v.n);
         memcpy(to, &(struct db_blob){p, v.n}, sizeof(struct db_blob));
@@ -343,13 +345,13 @@ void *db_row(struct db_rows *rows)
         db_failed(db, DB_BUG, "%s: :exec gives rows", q->name);
         return NULL;
     }
-    if (arena_failed(db->arena)) {
+    if (arena_failed(db->room)) {
         db_failed(db, DB_BUSY, "%s: out of memory after %zu rows", q->name, rows->n);
         return NULL;
     }
     if (rows->n == rows->cap) {
         size_t cap = rows->cap ? rows->cap * 2 : 8;
-        rows->at = arena_grow(db->arena, rows->at, rows->cap * q->out_size, cap * q->out_size);
+        rows->at = arena_grow(db->room, rows->at, rows->cap * q->out_size, cap * q->out_size);
         rows->cap = cap;
     }
     void *row = rows->at + rows->n++ * q->out_size;
@@ -363,7 +365,7 @@ static bool may_run(struct db *db, const struct db_query *q)
 {
     if (db->state != DB_OK)
         return false;
-    if (q->writes && db->mode == DB_READ)
+    if (q->writes && db->mode != DB_WRITE)
         db_failed(db, DB_BUG, "%s: writes in a reading transaction", q->name);
     if (db->inject_in > 0 && --db->inject_in == 0)
         db_failed(db, db->inject_state, "%s: injected", q->name);
@@ -386,10 +388,14 @@ bool db_run(struct db *db, const struct db_query *q, const void *in, void *out, 
     struct db_key key;
     size_t changed = 0;
     /* After db_mark() rows live in another arena, which ends before the transaction. */
-    bool reads = db->mode == DB_READ && q->shape != DB_EXEC && db->arena == db->outer;
+    bool reads = db->mode != DB_WRITE && q->shape != DB_EXEC && db->arena == db->outer;
+    db->room = reads ? memo_room(db) : db->arena;
     if (!reads || !memo_find(db, q, in, &key, &r)) {
         db->statements++;
         db->back->run(db, q, cache_slot(db, q), in, &r, &changed);
+        if (db->room != db->arena &&
+            arena_failed(db->room)) /* the other is looked at by who owns it */
+            db_failed(db, DB_BUSY, "%s: out of memory", q->name);
         if (reads && db->state == DB_OK)
             memo_keep(db, q, &key, &r);
     }

@@ -113,8 +113,11 @@ enum db_kind db_kind(const struct db *db);
 
 /* A transaction. DB_READ sees one state of the database and can write nothing, so that what is asked twice is answered
  * from memory the second time. Texts and rows of its queries live in a. A connection that was lost is opened again
- * here. */
-enum db_mode { DB_READ, DB_WRITE };
+ * here.
+ *
+ * DB_READ_ON is a DB_READ that also knows what the last DB_READ_ON of this connection was told, as long as nothing was
+ * written since. Its texts live only until the connection begins again: for pages, which are finished by then. */
+enum db_mode { DB_READ, DB_READ_ON, DB_WRITE };
 void db_begin(struct db *db, enum db_mode mode, struct arena *a);
 /* True: committed, on disk. False: rolled back, db_state() says why (also when the arena of
  * the transaction failed, which is DB_BUSY). Either way the transaction is over. */

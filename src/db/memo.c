@@ -1,16 +1,61 @@
 /*
- * memo.c - in a reading transaction the same question has the same answer.
+ * memo.c - of the same state of the database, the same question has the same answer.
  *
  * A page asks for the same place, the same rule and the same name in several of its pieces, each of which reads well
  * because it asks for itself. A reading transaction sees one state, so that the second answer is the first one: it is
  * kept by query and parameters until the transaction ends or its arena takes memory back.
+ *
+ * The next page asks for much of it again, and mostly nothing was written in between. The database knows (unchanged()
+ * of the backends), so that a DB_READ_ON goes on with what the last one was told: those rows live in memory of the
+ * connection. When something was written, or enough has come together, it is all dropped and begins anew.
  *
  * One place for each hash: what comes later takes the place. So a long transaction costs no more than a short one.
  */
 #include "base/hash.h"
 #include "db/backend.h"
 
-#define ROWS_MOST 256 /* longer lists are not asked for twice */
+enum {
+    PLACES = 1024,                /* a power of two */
+    ROWS_MOST = 256,              /* longer lists are not asked for twice */
+    ROOM_ENOUGH = 512 * 1024,     /* of a connection; a page takes some 30 KB */
+    ROOM_LIMIT = 16 * 1024 * 1024 /* of one transaction, as for a request */
+};
+
+struct db_memo {
+    struct arena room; /* of what outlives its transaction */
+    uint64_t turn;     /* how often all was dropped */
+    bool on;           /* the transaction before was a DB_READ_ON */
+    struct db_told told[PLACES];
+};
+
+void memo_begin(struct db *db)
+{
+    if (!db->memo) {
+        db->memo = base_alloc(sizeof(*db->memo));
+        memset(db->memo, 0, sizeof(*db->memo));
+        arena_init(&db->memo->room, ROOM_LIMIT);
+    }
+    struct db_memo *m = db->memo;
+    bool on = db->mode == DB_READ_ON, same = on && db->back->unchanged(db);
+    if (!same || !m->on || m->room.used > ROOM_ENOUGH) {
+        m->turn++;
+        arena_reset(&m->room);
+    }
+    m->on = on;
+}
+
+void memo_free(struct db *db)
+{
+    if (db->memo)
+        arena_free(&db->memo->room);
+    free(db->memo);
+    db->memo = NULL;
+}
+
+struct arena *memo_room(struct db *db)
+{
+    return db->mode == DB_READ_ON ? &db->memo->room : db->arena;
+}
 
 static bool key_add(struct db_key *key, const void *p, size_t n)
 {
@@ -47,9 +92,9 @@ bool memo_find(struct db *db, const struct db_query *q, const void *in, struct d
         return false;
     uint64_t hash =
         hash_bytes(key->at, key->n) ^ (uint64_t)(uintptr_t)q * UINT64_C(0x9e3779b97f4a7c15);
-    key->place = &db->memo[(hash >> 32) & (DB_MEMO - 1)];
+    key->place = &db->memo->told[(hash >> 32) & (PLACES - 1)];
     const struct db_told *t = key->place;
-    if (t->turn != db->turn || t->arena_turn != db->arena->turns || t->q != q ||
+    if (t->turn != db->memo->turn || t->arena_turn != db->room->turns || t->q != q ||
         t->n_key != key->n || memcmp(t->key, key->at, key->n) != 0)
         return false;
     /* A copy: whoever asked may sort or change the rows. */
@@ -66,9 +111,9 @@ void memo_keep(struct db *db, const struct db_query *q, const struct db_key *key
 {
     if (!key->whole || rows->n > ROWS_MOST)
         return;
-    char *kept = arena_alloc(db->arena, key->n + rows->n * q->out_size);
-    *key->place = (struct db_told){.turn = db->turn,
-                                   .arena_turn = db->arena->turns,
+    char *kept = arena_alloc(db->room, key->n + rows->n * q->out_size);
+    *key->place = (struct db_told){.turn = db->memo->turn,
+                                   .arena_turn = db->room->turns,
                                    .q = q,
                                    .key = kept + rows->n * q->out_size,
                                    .n_key = key->n,

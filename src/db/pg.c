@@ -53,7 +53,8 @@ struct pg {
     PGconn *c;
     usec retry_at, backoff; /* backoff 0: connected */
     int next_name;
-    struct foreign_key *key; /* taken off during a restore */
+    char snapshot[200], seen[200]; /* of this transaction, of the last one; "": not known */
+    struct foreign_key *key;       /* taken off during a restore */
     size_t n_key;
 };
 
@@ -150,6 +151,7 @@ static bool reconnect(struct pg *p)
         return false;
     }
     db_forget_all(&p->db);
+    p->seen[0] = '\0'; /* the server may be another one */
     PQreset(p->c);
     if (prepare_connection(p)) {
         p->backoff = 0;
@@ -167,6 +169,8 @@ static bool reconnect(struct pg *p)
 
 static const char *const begin_sql[] = {
     [DB_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    [DB_READ_ON] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+                   "SELECT CAST(pg_current_snapshot() AS TEXT)", /* one round trip */
     [DB_WRITE] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"};
 
 static void begin(struct db *db, enum db_mode mode)
@@ -182,7 +186,21 @@ static void begin(struct db *db, enum db_mode mode)
             return;
         res = PQexec(p->c, begin_sql[mode]);
     }
+    bool told = PQresultStatus(res) == PGRES_TUPLES_OK && PQntuples(res) == 1;
+    const char *snapshot = told ? PQgetvalue(res, 0, 0) : "";
+    snprintf(p->snapshot, sizeof(p->snapshot), "%s",
+             strlen(snapshot) < sizeof(p->snapshot) ? snapshot : "");
     done(p, "BEGIN", res);
+}
+
+/* Transactions that end between two snapshots leave the list of those that run, or are new beyond its end: the same
+ * snapshot is the same state. */
+static bool unchanged(struct db *db)
+{
+    struct pg *p = of(db);
+    bool same = *p->snapshot && strcmp(p->snapshot, p->seen) == 0;
+    memcpy(p->seen, p->snapshot, sizeof(p->seen));
+    return same;
 }
 
 static bool commit(struct db *db)
@@ -791,6 +809,7 @@ struct db *pg_open(const char *url, struct arena *a, const char **error)
 static const struct db_backend backend = {
     .close = close_,
     .begin = begin,
+    .unchanged = unchanged,
     .commit = commit,
     .rollback = rollback,
     .savepoint = savepoint,

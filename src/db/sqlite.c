@@ -35,11 +35,11 @@ enum { BUSY_MS = 5000 };
 #define TEXT_OF_(x)    #x
 
 /* Statements that every connection needs, prepared when it opens. */
-enum fixed { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, MARK, UNDO, KEEP, N_FIXED };
+enum fixed { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, MARK, UNDO, KEEP, VERSION, N_FIXED };
 static const char *const fixed_sql[N_FIXED] = {
     [BEGIN_READ] = "BEGIN",  [BEGIN_WRITE] = "BEGIN IMMEDIATE", [COMMIT] = "COMMIT",
     [ROLLBACK] = "ROLLBACK", [MARK] = "SAVEPOINT part",         [UNDO] = "ROLLBACK TO part",
-    [KEEP] = "RELEASE part"};
+    [KEEP] = "RELEASE part", [VERSION] = "PRAGMA data_version"};
 
 struct sqlite {
     struct db db;
@@ -47,6 +47,7 @@ struct sqlite {
     sqlite3_stmt *fixed[N_FIXED];
     sqlite3_stmt *insert;  /* of the table being restored */
     int query_only;        /* as last set; -1: not yet */
+    struct db_int version; /* of the state last seen (unchanged()) */
     struct copier *copier; /* while much is written; NULL: none */
 };
 
@@ -135,9 +136,24 @@ static void set_query_only(struct sqlite *s, bool on)
 static void begin(struct db *db, enum db_mode mode)
 {
     struct sqlite *s = of(db);
-    set_query_only(s, mode == DB_READ);
+    set_query_only(s, mode != DB_WRITE);
     if (db->state == DB_OK)
-        fixed(s, mode == DB_READ ? BEGIN_READ : BEGIN_WRITE);
+        fixed(s, mode == DB_WRITE ? BEGIN_WRITE : BEGIN_READ);
+}
+
+/* Being the transaction's first statement, it also fixes the state that the transaction sees. */
+static bool unchanged(struct db *db)
+{
+    struct sqlite *s = of(db);
+    sqlite3_stmt *st = s->fixed[VERSION];
+    int rc = sqlite3_step(st);
+    int64_t version = rc == SQLITE_ROW ? sqlite3_column_int64(st, 0) : 0;
+    if (rc != SQLITE_ROW)
+        fail(s, fixed_sql[VERSION], rc);
+    sqlite3_reset(st);
+    bool same = rc == SQLITE_ROW && s->version.some && s->version.v == version;
+    s->version = rc == SQLITE_ROW ? DB_SOME(version) : DB_NONE;
+    return same;
 }
 
 static bool commit(struct db *db)
@@ -711,6 +727,7 @@ struct db *sqlite_open(const char *path, bool create, struct arena *a, const cha
 static const struct db_backend backend = {
     .close = close_,
     .begin = begin,
+    .unchanged = unchanged,
     .commit = commit,
     .rollback = rollback,
     .savepoint = savepoint,

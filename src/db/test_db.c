@@ -184,6 +184,76 @@ TEST(db, the_same_question_has_the_same_answer)
     db_close(db);
 }
 
+/* The answer by name in a transaction of its own, and how many statements that took. */
+static int64_t read_on(struct db *db, const char *name, int64_t *id)
+{
+    struct dbtest_by_name row = {0};
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    int64_t before = db_statements(db);
+    db_begin(db, DB_READ_ON, &a);
+    bool found = q_dbtest_by_name(db, &row, .name = name);
+    *id = found ? row.id : 0;
+    EXPECT(!found || streq(row.name, name));
+    EXPECT(db_commit(db));
+    arena_free(&a);
+    return db_statements(db) - before;
+}
+
+/* What a reading transaction was told holds for the next one until somebody writes: here or elsewhere. */
+TEST(db, a_reading_goes_on_until_something_is_written)
+{
+    const char *url = place_url(), *error;
+    struct db *db = place_open(url), *other = db_open(url, false, t_arena(), &error);
+    int64_t id;
+    EXPECT_INT(place_write(db, "n1"), DB_OK);
+    EXPECT_INT(read_on(db, "n1", &id), 1);
+    for (int i = 0; i < 3; i++) {
+        EXPECT_INT(read_on(db, "n1", &id), 0);
+        EXPECT_INT(id, 1);
+    }
+    EXPECT_INT(read_on(db, "n2", &id), 1);
+    EXPECT_INT(read_on(db, "n2", &id), 0);
+    EXPECT_INT(id, 0);
+
+    db_begin(other, DB_WRITE, t_arena());
+    EXPECT_INT(place_add(other, "n2"), 2);
+    EXPECT_INT(q_dbtest_rename(other, .id = 1, .name = "other"), 1);
+    read_on(db, "n2", &id); /* not committed yet */
+    EXPECT_INT(id, 0);
+    EXPECT(db_commit(other));
+    EXPECT_INT(read_on(db, "n2", &id), 1);
+    EXPECT_INT(id, 2);
+    EXPECT_INT(read_on(db, "n1", &id), 1);
+    EXPECT_INT(id, 0);
+
+    EXPECT_INT(place_write(db, "n1"), DB_OK);
+    EXPECT_INT(read_on(db, "n1", &id), 1);
+    EXPECT_INT(id, 3);
+    EXPECT_INT(read_on(db, "n1", &id), 0);
+    EXPECT_INT(get(db, 1).n, 0); /* one that does not go on lies between */
+    EXPECT_INT(read_on(db, "n1", &id), 1);
+    EXPECT_INT(id, 3);
+    db_close(other);
+    db_close(db);
+}
+
+/* It does not keep more and more: what has come together is dropped, and asked again. */
+TEST(db, a_reading_that_goes_on_has_an_end)
+{
+    struct db *db = place_open(place_url());
+    int64_t id, asked = 0;
+    EXPECT_INT(place_write(db, "n1"), DB_OK);
+    for (int i = 0; i < 4000; i++) {
+        const char *name = arena_printf(t_arena(), "%0180d", i);
+        read_on(db, name, &id);
+        asked += read_on(db, "n1", &id);
+        EXPECT_INT(id, 1);
+    }
+    EXPECT(asked > 1 && asked < 400);
+    db_close(db);
+}
+
 TEST(db, failure_is_sticky)
 {
     struct db *db = place_open(place_url());

@@ -146,7 +146,8 @@ static bool admit(struct req *r)
 static void run_read(struct req *r, struct db *db)
 {
     bool reading = r->method == GET || r->method == HEAD;
-    db_begin(db, DB_READ, r->arena);
+    /* A page is finished when this thread begins the next. What a write or a stream finds lives on beside others. */
+    db_begin(db, reading && !r->route->stream ? DB_READ_ON : DB_READ, r->arena);
     r->db = db;
     identify(r);
     if (authorize(r) && reading)
