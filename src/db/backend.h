@@ -136,8 +136,8 @@ struct db_told {
 struct db_key {
     char at[200];
     size_t n;
-    bool whole; /* false: too long to be kept */
-    struct db_told *place;
+    bool whole;            /* false: too long to be kept */
+    struct db_told *place; /* two of them, where it may stand */
 };
 /* At the beginning of a transaction: what of all that is still known. */
 void memo_begin(struct db *db);

@@ -9,23 +9,24 @@
  * of the backends), so that a DB_READ_ON goes on with what the last one was told: those rows live in memory of the
  * connection. When something was written, or enough has come together, it is all dropped and begins anew.
  *
- * One place for each hash: what comes later takes the place. So a long transaction costs no more than a short one.
+ * Two places for each hash: what comes later takes the place of the older one. So a long transaction costs no more than
+ * a short one.
  */
 #include "base/hash.h"
 #include "db/backend.h"
 
 enum {
-    PLACES = 1024,                /* a power of two */
+    HASHES = 512,                 /* a power of two */
     ROWS_MOST = 256,              /* longer lists are not asked for twice */
     ROOM_ENOUGH = 512 * 1024,     /* of a connection; a page takes some 30 KB */
     ROOM_LIMIT = 16 * 1024 * 1024 /* of one transaction, as for a request */
 };
 
 struct db_memo {
-    struct arena room; /* of what outlives its transaction */
-    uint64_t turn;     /* how often all was dropped */
-    bool on;           /* the transaction before was a DB_READ_ON */
-    struct db_told told[PLACES];
+    struct arena room;              /* of what outlives its transaction */
+    uint64_t turn;                  /* how often all was dropped */
+    bool on;                        /* the transaction before was a DB_READ_ON */
+    struct db_told told[HASHES][2]; /* the newer one first */
 };
 
 void memo_begin(struct db *db)
@@ -84,6 +85,13 @@ static bool key_of(const struct db_query *q, const void *in, struct db_key *key)
     return true;
 }
 
+static bool is_answer(const struct db *db, const struct db_told *t, const struct db_query *q,
+                      const struct db_key *key)
+{
+    return t->turn == db->memo->turn && t->arena_turn == db->room->turns && t->q == q &&
+           t->n_key == key->n && memcmp(t->key, key->at, key->n) == 0;
+}
+
 bool memo_find(struct db *db, const struct db_query *q, const void *in, struct db_key *key,
                struct db_rows *rows)
 {
@@ -92,10 +100,9 @@ bool memo_find(struct db *db, const struct db_query *q, const void *in, struct d
         return false;
     uint64_t hash =
         hash_bytes(key->at, key->n) ^ (uint64_t)(uintptr_t)q * UINT64_C(0x9e3779b97f4a7c15);
-    key->place = &db->memo->told[(hash >> 32) & (PLACES - 1)];
-    const struct db_told *t = key->place;
-    if (t->turn != db->memo->turn || t->arena_turn != db->room->turns || t->q != q ||
-        t->n_key != key->n || memcmp(t->key, key->at, key->n) != 0)
+    key->place = db->memo->told[(hash >> 32) & (HASHES - 1)];
+    const struct db_told *t = &key->place[0];
+    if (!is_answer(db, t, q, key) && !is_answer(db, ++t, q, key))
         return false;
     /* A copy: whoever asked may sort or change the rows. */
     if (q->shape == DB_MANY)
@@ -112,13 +119,14 @@ void memo_keep(struct db *db, const struct db_query *q, const struct db_key *key
     if (!key->whole || rows->n > ROWS_MOST)
         return;
     char *kept = arena_alloc(db->room, key->n + rows->n * q->out_size);
-    *key->place = (struct db_told){.turn = db->memo->turn,
-                                   .arena_turn = db->room->turns,
-                                   .q = q,
-                                   .key = kept + rows->n * q->out_size,
-                                   .n_key = key->n,
-                                   .at = kept,
-                                   .n = rows->n};
+    key->place[1] = key->place[0];
+    key->place[0] = (struct db_told){.turn = db->memo->turn,
+                                     .arena_turn = db->room->turns,
+                                     .q = q,
+                                     .key = kept + rows->n * q->out_size,
+                                     .n_key = key->n,
+                                     .at = kept,
+                                     .n = rows->n};
     if (rows->n)
         memcpy(kept, rows->at, rows->n * q->out_size);
     memcpy(kept + rows->n * q->out_size, key->at, key->n);
