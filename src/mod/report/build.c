@@ -196,14 +196,16 @@ static void fill_shares(struct req *r, struct report *x)
 static void fill_trends(struct req *r, struct report *x)
 {
     struct counts sheet[REPORT_TREND];
-    struct period p[REPORT_TREND];
+    const char *code[REPORT_TREND], *name[REPORT_TREND];
     struct report_sheets_before_rows rows = q_report_sheets_before(
         r->db, .place = x->b.id, .kind = x->p.kind, .first = x->p.first, .max = REPORT_TREND);
     for (size_t i = 0; i < REPORT_TREND; i++) {
-        p[i] = period_move(&x->p, (int)i - (REPORT_TREND - 1));
+        struct period p = period_move(&x->p, (int)i - (REPORT_TREND - 1));
+        code[i] = period_code(r->arena, &p);
+        name[i] = period_name(r, &p);
         sheet[i] = (struct counts){.arena = r->arena};
         for (size_t k = 0; k < rows.n; k++)
-            if (rows.at[k].first == p[i].first)
+            if (rows.at[k].first == p.first)
                 counts_read(&sheet[i], rows.at[k].counts);
     }
     size_t all = 0, from = 0; /* empty ones before the first that counts something are left out */
@@ -218,8 +220,8 @@ static void fill_trends(struct req *r, struct report *x)
         struct report_trend *t = &x->trend[x->n_trend++];
         *t = (struct report_trend){.is = is};
         for (size_t i = from; i < REPORT_TREND; i++)
-            t->point[t->n++] = (struct report_point){
-                period_code(r->arena, &p[i]), period_name(r, &p[i]), report_figure(is, &sheet[i])};
+            t->point[t->n++] =
+                (struct report_point){code[i], name[i], report_figure(is, &sheet[i])};
     }
 }
 

@@ -1,15 +1,33 @@
 /*
  * counts.c - whole numbers by name: kept in order, added up, and written as lines of "name number".
  */
+#include <endian.h>
+
 #include "mod/report/room.h"
+
+static uint64_t head_of(const char *key)
+{
+    uint64_t head = 0;
+    memcpy(&head, key, strnlen(key, sizeof(head)));
+    return be64toh(head);
+}
+
+/* As strcmp(); most names differ in their heads. */
+static int compare(const struct count *c, uint64_t head, const char *key)
+{
+    if (c->head != head)
+        return c->head < head ? -1 : 1;
+    return strcmp(c->key, key);
+}
 
 /* Where key stands, or where it would be put in. */
 static size_t place_of(const struct counts *c, const char *key, bool *there)
 {
     size_t lo = 0, hi = c->n;
+    uint64_t head = head_of(key);
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        int order = strcmp(c->at[mid].key, key);
+        int order = compare(&c->at[mid], head, key);
         if (order == 0) {
             *there = true;
             return mid;
@@ -33,7 +51,7 @@ static void put_in(struct counts *c, size_t at, const char *key, int64_t n)
     }
     for (size_t i = c->n; i > at; i--)
         c->at[i] = c->at[i - 1];
-    c->at[at] = (struct count){key, n};
+    c->at[at] = (struct count){key, head_of(key), n};
     c->n++;
 }
 
@@ -54,6 +72,12 @@ int64_t counts_get(const struct counts *c, const char *key)
     bool there;
     size_t at = place_of(c, key, &there);
     return there ? c->at[at].n : 0;
+}
+
+size_t counts_from(const struct counts *c, const char *prefix)
+{
+    bool there;
+    return place_of(c, prefix, &there);
 }
 
 int64_t counts_sum(const struct counts *c, const char *keys)

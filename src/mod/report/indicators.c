@@ -461,14 +461,11 @@ static int64_t days_of(const struct counts *c, const char *prefix, int share, in
 {
     int64_t seen = 0;
     struct str start = str_of(prefix);
-    *all = 0;
-    for (size_t i = 0; i < c->n; i++)
-        if (str_starts(str_of(c->at[i].key), start))
-            *all += c->at[i].n;
-    for (size_t i = 0; i < c->n; i++) {
+    size_t from = counts_from(c, prefix), end = from;
+    for (*all = 0; end < c->n && str_starts(str_of(c->at[end].key), start); end++)
+        *all += c->at[end].n;
+    for (size_t i = from; i < end; i++) {
         int64_t days = 0;
-        if (!str_starts(str_of(c->at[i].key), start))
-            continue;
         seen += c->at[i].n;
         if (seen * 100 >= *all * share && str_int64(str_of(c->at[i].key + start.n), &days))
             return days;

@@ -34,12 +34,15 @@ struct counts {
     struct arena *arena;
     struct count {
         const char *key;
+        uint64_t head; /* of key: its first eight bytes, as a number that is ordered as they are */
         int64_t n;
     } * at;
     size_t n, cap;
 };
 void counts_add(struct counts *c, const char *key, int64_t n); /* key: copied when it is new */
 int64_t counts_get(const struct counts *c, const char *key);   /* 0: absent */
+/* Where the first name stands that begins with prefix, if there is one. */
+size_t counts_from(const struct counts *c, const char *prefix);
 /* The sum of several names, separated by blanks. */
 int64_t counts_sum(const struct counts *c, const char *keys);
 void counts_merge(struct counts *to, const struct counts *from);
