@@ -16,7 +16,7 @@
 #include "db/backend.h"
 
 enum {
-    HASHES = 512,                 /* a power of two */
+    HASHES = 1024,                /* a power of two */
     ROWS_MOST = 256,              /* longer lists are not asked for twice */
     ROOM_ENOUGH = 512 * 1024,     /* of a connection; a page takes some 30 KB */
     ROOM_LIMIT = 16 * 1024 * 1024 /* of one transaction, as for a request */
