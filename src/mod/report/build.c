@@ -206,7 +206,7 @@ static void fill_trends(struct req *r, struct report *x)
         sheet[i] = (struct counts){.arena = r->arena};
         for (size_t k = 0; k < rows.n; k++)
             if (rows.at[k].first == p.first)
-                counts_read(&sheet[i], rows.at[k].counts);
+                counts_read_but(&sheet[i], rows.at[k].counts, "days."); /* no chart of days */
     }
     size_t all = 0, from = 0; /* empty ones before the first that counts something are left out */
     while (from < REPORT_TREND - REPORT_TREND_LEAST && sheet[from].n == 0)

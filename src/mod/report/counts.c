@@ -5,23 +5,28 @@
 
 #include "mod/report/room.h"
 
-static uint64_t head_of(const char *key)
+static uint64_t head_of(struct str key)
 {
     uint64_t head = 0;
-    memcpy(&head, key, strnlen(key, sizeof(head)));
+    if (key.n >= sizeof(head))
+        memcpy(&head, key.p, sizeof(head));
+    else
+        for (size_t i = 0; i < key.n; i++)
+            ((char *)&head)[i] = key.p[i];
     return be64toh(head);
 }
 
 /* As strcmp(); most names differ in their heads. */
-static int compare(const struct count *c, uint64_t head, const char *key)
+static int compare(const struct count *c, uint64_t head, struct str key)
 {
     if (c->head != head)
         return c->head < head ? -1 : 1;
-    return strcmp(c->key, key);
+    int order = strncmp(c->key, key.p, key.n);
+    return order ? order : c->key[key.n] != '\0';
 }
 
 /* Where key stands, or where it would be put in. */
-static size_t place_of(const struct counts *c, const char *key, bool *there)
+static size_t place_of(const struct counts *c, struct str key, bool *there)
 {
     size_t lo = 0, hi = c->n;
     uint64_t head = head_of(key);
@@ -41,56 +46,62 @@ static size_t place_of(const struct counts *c, const char *key, bool *there)
     return lo;
 }
 
-/* key stays where it is. */
-static void put_in(struct counts *c, size_t at, const char *key, int64_t n)
+static void make_room(struct counts *c, size_t more)
 {
-    if (c->n == c->cap) {
-        size_t cap = c->cap ? c->cap * 2 : 32;
+    size_t cap = c->cap ? c->cap : 32;
+    while (cap < c->n + more)
+        cap *= 2;
+    if (cap > c->cap)
         c->at = arena_grow(c->arena, c->at, c->cap * sizeof(*c->at), cap * sizeof(*c->at));
-        c->cap = cap;
-    }
+    c->cap = cap;
+}
+
+/* key stays where it is, and ends there. */
+static void put_in(struct counts *c, size_t at, struct str key, int64_t n)
+{
+    make_room(c, 1);
     for (size_t i = c->n; i > at; i--)
         c->at[i] = c->at[i - 1];
-    c->at[at] = (struct count){key, head_of(key), n};
+    c->at[at] = (struct count){key.p, head_of(key), n};
     c->n++;
 }
 
 void counts_add(struct counts *c, const char *key, int64_t n)
 {
     bool there;
-    size_t at = place_of(c, key, &there);
+    size_t at = place_of(c, str_of(key), &there);
     if (n == 0)
         return;
     if (there)
         c->at[at].n += n;
     else
-        put_in(c, at, str_dup(c->arena, str_of(key)), n);
+        put_in(c, at, str_of(arena_strdup(c->arena, key)), n);
 }
 
-int64_t counts_get(const struct counts *c, const char *key)
+static int64_t number_of(const struct counts *c, struct str key)
 {
     bool there;
     size_t at = place_of(c, key, &there);
     return there ? c->at[at].n : 0;
 }
 
+int64_t counts_get(const struct counts *c, const char *key)
+{
+    return number_of(c, str_of(key));
+}
+
 size_t counts_from(const struct counts *c, const char *prefix)
 {
     bool there;
-    return place_of(c, prefix, &there);
+    return place_of(c, str_of(prefix), &there);
 }
 
 int64_t counts_sum(const struct counts *c, const char *keys)
 {
     int64_t sum = 0;
-    struct str rest = str_of(keys), part;
-    char key[64];
-    while (str_cut(&rest, ' ', &part)) {
-        BUG_IF(part.n >= sizeof(key));
-        memcpy(key, part.p, part.n);
-        key[part.n] = '\0';
-        sum += counts_get(c, key);
-    }
+    struct str rest = str_of(keys), key;
+    while (str_cut(&rest, ' ', &key))
+        sum += number_of(c, key);
     return sum;
 }
 
@@ -109,23 +120,42 @@ const char *counts_text(struct arena *a, const struct counts *c)
     return b.p;
 }
 
+static size_t lines_of(const char *text)
+{
+    size_t n = 0;
+    for (; *text; text++)
+        n += *text == '\n';
+    return n;
+}
+
 /* The lines ascend, so that each key of the first text goes to the end; the keys stay in one copy of it. */
 void counts_read(struct counts *c, const char *text)
 {
+    counts_read_but(c, text, NULL);
+}
+
+void counts_read_but(struct counts *c, const char *text, const char *prefix)
+{
     char *p = arena_strdup(c->arena, text);
+    size_t left_out = prefix ? strlen(prefix) : 0;
     bool first = c->n == 0;
+    if (first && !prefix)
+        make_room(c, lines_of(text));
     for (char *end; (end = strchr(p, '\n')); p = end + 1) {
-        char *gap = memchr(p, ' ', (size_t)(end - p));
         int64_t n;
         bool there = false;
+        if (left_out && strncmp(p, prefix, left_out) == 0)
+            continue;
+        char *gap = memchr(p, ' ', (size_t)(end - p));
         if (!gap || !str_int64((struct str){gap + 1, (size_t)(end - gap - 1)}, &n) || n == 0)
             continue;
         *gap = '\0';
+        struct str key = {p, (size_t)(gap - p)};
         bool last = first || strcmp(c->at[c->n - 1].key, p) < 0;
-        size_t at = last ? c->n : place_of(c, p, &there);
+        size_t at = last ? c->n : place_of(c, key, &there);
         if (there)
             c->at[at].n += n;
         else
-            put_in(c, at, p, n);
+            put_in(c, at, key, n);
     }
 }

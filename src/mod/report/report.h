@@ -49,6 +49,8 @@ void counts_merge(struct counts *to, const struct counts *from);
 /* Lines "name number": the same bytes for the same counts. */
 const char *counts_text(struct arena *a, const struct counts *c);
 void counts_read(struct counts *c, const char *text); /* adds what counts_text() wrote */
+/* Without the names that begin with prefix: the days that answers took are hundreds. */
+void counts_read_but(struct counts *c, const char *text, const char *prefix);
 
 /* --- tallies (fold.c) --------------------------------------------------------------------------------- */
 
