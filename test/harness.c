@@ -390,14 +390,16 @@ static bool all_name_something(char **filter, int n)
     return true;
 }
 
-static int by_name(const void *a, const void *b)
+static int long_ones_first(const void *a, const void *b)
 {
     const struct test *x = *(struct test *const *)a, *y = *(struct test *const *)b;
+    if (x->is_long != y->is_long)
+        return x->is_long ? -1 : 1;
     int order = strcmp(x->room, y->room);
     return order ? order : strcmp(x->file, y->file) ? strcmp(x->file, y->file) : x->line - y->line;
 }
 
-/* The tests that the filter names, by room, file and line. */
+/* The tests that the filter names: the long ones, then by room, file and line. */
 static struct test **choose(char **filter, int n_filter, int *n)
 {
     int sum = 0;
@@ -408,7 +410,7 @@ static struct test **choose(char **filter, int n_filter, int *n)
     for (struct test *t = all; t; t = t->next)
         if (wanted(t, filter, n_filter))
             list[(*n)++] = t;
-    qsort(list, (size_t)*n, sizeof(struct test *), by_name);
+    qsort(list, (size_t)*n, sizeof(struct test *), long_ones_first);
     return list;
 }
 

@@ -25,12 +25,16 @@
 struct test {
     const char *room, *name, *file;
     int line;
+    bool is_long;
     void (*run)(void);
     struct test *next;
 };
 void test_register(struct test *t);
 
-#define TEST(room_, name_)                                                    \
+#define TEST(room_, name_) TEST_(room_, name_, false)
+/* One that takes many seconds: these begin first, so that none is left alone at the end. */
+#define TEST_LONG(room_, name_) TEST_(room_, name_, true)
+#define TEST_(room_, name_, long_)                                            \
     static void test_##room_##_##name_(void);                                 \
     __attribute__((constructor)) static void test_add_##room_##_##name_(void) \
     {                                                                         \
@@ -38,6 +42,7 @@ void test_register(struct test *t);
                                 .name = #name_,                               \
                                 .file = __FILE__,                             \
                                 .line = __LINE__,                             \
+                                .is_long = long_,                             \
                                 .run = test_##room_##_##name_};               \
         test_register(&t);                                                    \
     }                                                                         \

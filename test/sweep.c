@@ -281,7 +281,7 @@ static void try_field(struct site *s, struct browser *b, const struct route *r,
                   f->name);
 }
 
-TEST(sweep, every_field_holds_its_bounds)
+TEST_LONG(sweep, every_field_holds_its_bounds)
 {
     struct site *s = t_site();
     t_furnish(s);
@@ -307,11 +307,12 @@ TEST(sweep, every_field_holds_its_bounds)
  * many failed. */
 static int64_t fail_nth(struct site *s, struct browser *b, const struct route *r, bool queries)
 {
-    int64_t n = 1;
+    /* Memory knows no database: there some of them do, where each takes ten times as long. */
+    int64_t n = 1, step = !queries && db_kind(s->read_db) == DB_PG ? 7 : 1, failed = 0;
     struct fields form = r->form ? fill(s->arena, r->form, NULL, NULL) : (struct fields){0};
     const char *path = path_of(s, r, "1");
     s->dry = true;
-    for (; n < 1000; n++) {
+    for (; n < 1000; n += step) {
         s->inject = queries ? n : 0;
         s->inject_state = DB_FULL;
         s->inject_alloc = queries ? 0 : n;
@@ -321,10 +322,11 @@ static int64_t fail_nth(struct site *s, struct browser *b, const struct route *r
         if (a->status != 503 && a->status != 500)
             test_fail(__FILE__, __LINE__, "%s: failure %lld gave %d", r->path, (long long)n,
                       a->status);
+        failed++;
     }
     s->inject = s->inject_alloc = 0;
     s->dry = false;
-    return n - 1;
+    return failed;
 }
 
 static void fail_everything(bool queries)
@@ -348,12 +350,12 @@ static void fail_everything(bool queries)
     EXPECT(failed > 100);
 }
 
-TEST(sweep, the_nth_query_fails_and_nothing_is_changed)
+TEST_LONG(sweep, the_nth_query_fails_and_nothing_is_changed)
 {
     fail_everything(true);
 }
 
-TEST(sweep, the_nth_allocation_fails_and_nothing_is_changed)
+TEST_LONG(sweep, the_nth_allocation_fails_and_nothing_is_changed)
 {
     fail_everything(false);
 }

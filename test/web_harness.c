@@ -444,7 +444,7 @@ const char *t_header(const struct answer *a, const char *name)
 }
 
 /* In memory of its own: sweeps ask for thousands of digests of a furnished town. */
-#define DIGEST_MEMORY (256u << 20)
+#define DIGEST_MEMORY (64u << 20)
 
 const char *t_digest(struct site *s)
 {
@@ -453,14 +453,15 @@ const char *t_digest(struct site *s)
     const char *path = arena_printf(&a, "%s/digest.bak", t_dir()), *error = NULL;
     if (!db_backup(s->read_db, path, &a, &error))
         BUG("%s", error);
-    struct buf all = buf_make(&a, 1 << 16);
+    uint8_t sum[SHA256_BYTES], part[1 << 16];
+    struct sha256_state state;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    for (ssize_t n = 1; n > 0; all.n += (size_t)n)
-        if ((n = read(fd, buf_room(&all, 1 << 16), 1 << 16)) < 0)
+    sha256_begin(&state);
+    for (ssize_t n = 1; n > 0; sha256_add(&state, part, (size_t)n))
+        if ((n = read(fd, part, sizeof(part))) < 0)
             BUG("read %s", path);
     close(fd);
-    uint8_t sum[SHA256_BYTES];
-    sha256(all.p, all.n, sum);
+    sha256_end(&state, sum);
     const char *hex = hex_encode(s->arena, sum, sizeof(sum));
     arena_free(&a);
     return hex;

@@ -75,7 +75,7 @@ static void touch(volatile char *p, size_t i)
     p[i] = 1;
 }
 
-TEST(base, arena_overrun_caught)
+TEST_LONG(base, arena_overrun_caught)
 {
     if (!test_has_asan())
         SKIP("needs AddressSanitizer");

@@ -1080,7 +1080,7 @@ static void fails_whole(struct site *s, struct browser *b, const char *path, str
     }
 }
 
-TEST(account, joining_happens_whole_or_not_at_all)
+TEST_LONG(account, joining_happens_whole_or_not_at_all)
 {
     struct site *s = town();
     for (int queries = 0; queries < 2; queries++) {

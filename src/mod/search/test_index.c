@@ -353,7 +353,7 @@ TEST(search, a_bulk_load_is_found_like_single_ones)
 }
 
 /* Many small segments become one; what was struck off before and meanwhile stays away. */
-TEST(search, segments_are_joined)
+TEST_LONG(search, segments_are_joined)
 {
     struct world *w = world_new();
     for (int round = 0; round < FAN; round++) {

@@ -216,7 +216,7 @@ static int64_t whole_rows(struct desk *t)
     return n;
 }
 
-TEST(submission, import_that_fails_midway_keeps_what_it_reported)
+TEST_LONG(submission, import_that_fails_midway_keeps_what_it_reported)
 {
     struct desk t = desk_new();
     const char *csv = many_rows(), *why;
