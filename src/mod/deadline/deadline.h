@@ -131,6 +131,10 @@ struct deadline_tag {
     const char *url;   /* /deadline/12: how it was computed */
 };
 struct deadline_tag deadline_show(struct req *r, const struct deadline *d);
+/* For lists: without until and url. */
+struct deadline_tag deadline_brief(struct req *r, const struct deadline *d);
+/* The page that shows how its end was computed. */
+const char *deadline_url(struct req *r, const struct deadline *d);
 
 /* Point "deadline.reminder": told by cron, once for each mark of a clock that runs. */
 struct deadline_reminder {

@@ -55,10 +55,14 @@ static void running(struct req *r, const struct deadline *d, struct deadline_tag
     }
 }
 
-struct deadline_tag deadline_show(struct req *r, const struct deadline *d)
+const char *deadline_url(struct req *r, const struct deadline *d)
 {
-    struct deadline_tag t = {.until = show_end(r, d->due),
-                             .url = tf(r, "/deadline/%lld", (long long)d->id)};
+    return tf(r, "/deadline/%lld", (long long)d->id);
+}
+
+struct deadline_tag deadline_brief(struct req *r, const struct deadline *d)
+{
+    struct deadline_tag t = {0};
     if (d->state == DEADLINE_RUNNING) {
         running(r, d, &t);
     } else if (d->state == DEADLINE_CANCELLED) {
@@ -71,6 +75,14 @@ struct deadline_tag deadline_show(struct req *r, const struct deadline *d)
         t.kind = "go";
         t.words = _("Done in time");
     }
+    return t;
+}
+
+struct deadline_tag deadline_show(struct req *r, const struct deadline *d)
+{
+    struct deadline_tag t = deadline_brief(r, d);
+    t.until = show_end(r, d->due);
+    t.url = deadline_url(r, d);
     return t;
 }
 

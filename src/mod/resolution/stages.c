@@ -266,7 +266,7 @@ static bool word_wait(struct req *r, const struct topic *t, struct topic_wait *w
     *w = (struct topic_wait){.who = _("Those concerned"), .what = _("to say whether it is solved")};
     if (deadline_find(r->db, SUBJECT_TOPIC, t->id, "evaluation.days", &d)) {
         w->until = d.due;
-        w->computed = deadline_show(r, &d).url;
+        w->computed = deadline_url(r, &d);
     }
     return true;
 }

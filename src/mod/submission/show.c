@@ -179,47 +179,59 @@ static const char *tag_of(enum submission_state s)
     BUG("submission state %d", (int)s);
 }
 
-static struct deadline_tag next_due(struct req *r, const struct submission *s)
+static struct deadline_tag next_due(struct req *r, const struct submission *s, bool full)
 {
     struct deadline first;
     if (!submission_open(s->state) || !deadline_first(r->db, SUBJECT_SUBMISSION, s->id, &first))
         return (struct deadline_tag){0};
-    return deadline_show(r, &first);
+    return full ? deadline_show(r, &first) : deadline_brief(r, &first);
+}
+
+static struct sub_row row_of(struct req *r, const struct submission *s, bool full)
+{
+    return (struct sub_row){.number = s->number,
+                            .version = tf(r, "%s:%lld", s->number, (long long)s->version),
+                            .title = submission_title(r, s),
+                            .url = submission_url(r, s),
+                            .desk = submission_desk_url(r, s),
+                            .place = sub_place_name(r, s->body),
+                            .kind = submission_kind_name(r, s->kind),
+                            .channel = submission_channel_name(r, s->channel),
+                            .state = submission_state_name(r, s->state),
+                            .tag = tag_of(s->state),
+                            .category = sub_category_name(r, s->body, s->category),
+                            .org = sub_org_name(r, s->org),
+                            .who = s->assigned ? sub_person_name(r, s->assigned) : NULL,
+                            .at = s->received,
+                            .supports = s->supports,
+                            .due = next_due(r, s, full)};
 }
 
 struct sub_row sub_row_of(struct req *r, const struct submission *s)
 {
-    return (struct sub_row){
-        .number = s->number,
-        .version = tf(r, "%s:%lld", s->number, (long long)s->version),
-        .title = submission_title(r, s),
-        .url = submission_url(r, s),
-        .desk = submission_desk_url(r, s),
-        .place = sub_place_name(r, s->body),
-        .kind = submission_kind_name(r, s->kind),
-        .channel = submission_channel_name(r, s->channel),
-        .state = submission_state_name(r, s->state),
-        .tag = tag_of(s->state),
-        .category = sub_category_name(r, s->body, s->category),
-        .org = sub_org_name(r, s->org),
-        .excerpt = sub_is_public(s) ? utf8_ellipsis(r->arena, s->public_text, 90) : NULL,
-        .who = s->assigned ? sub_person_name(r, s->assigned) : NULL,
-        .at = s->received,
-        .supports = s->supports,
-        .due = next_due(r, s)};
+    return row_of(r, s, true);
+}
+
+static struct sub_rows rows_of(struct req *r, const struct submissions *l)
+{
+    struct sub_rows rows = {arena_array(r->arena, struct sub_row, l->n + 1), l->n};
+    for (size_t i = 0; i < l->n; i++)
+        rows.at[i] = row_of(r, &l->at[i], false);
+    return rows;
 }
 
 struct sub_rows sub_rows_of(struct req *r, const struct submissions *l)
 {
-    struct sub_rows rows = {arena_array(r->arena, struct sub_row, l->n + 1), l->n};
+    struct sub_rows rows = rows_of(r, l);
     for (size_t i = 0; i < l->n; i++)
-        rows.at[i] = sub_row_of(r, &l->at[i]);
+        if (sub_is_public(&l->at[i]))
+            rows.at[i].excerpt = utf8_ellipsis(r->arena, l->at[i].public_text, 90);
     return rows;
 }
 
 struct sub_rows sub_desk_rows_of(struct req *r, const struct submissions *l)
 {
-    struct sub_rows rows = sub_rows_of(r, l);
+    struct sub_rows rows = rows_of(r, l);
     for (size_t i = 0; i < l->n; i++)
         if (*l->at[i].title)
             rows.at[i].title = l->at[i].title;

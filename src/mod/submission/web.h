@@ -20,15 +20,16 @@ struct sub_row {
     const char *who; /* assigned to; NULL */
     usec at;
     int64_t supports;
-    struct deadline_tag due; /* words NULL: no clock */
+    struct deadline_tag due; /* words NULL: no clock; in lists without until and url */
 };
 struct sub_rows {
     struct sub_row *at;
     size_t n;
 };
 struct sub_row sub_row_of(struct req *r, const struct submission *s);
+/* With excerpts of what is public. */
 struct sub_rows sub_rows_of(struct req *r, const struct submissions *l);
-/* With the titles as they were said: for those who handle them. */
+/* With the titles as they were said, without excerpts: for those who handle them. */
 struct sub_rows sub_desk_rows_of(struct req *r, const struct submissions *l);
 
 struct sub_clock {

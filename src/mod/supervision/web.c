@@ -492,7 +492,7 @@ static bool appraisal_wait(struct req *r, const struct topic *t, struct topic_wa
     *w = (struct topic_wait){.who = _("The supervision group"), .what = _("to say what it found")};
     if (deadline_find(r->db, SUBJECT_TOPIC, t->id, "evaluation.days", &d)) {
         w->until = d.due;
-        w->computed = deadline_show(r, &d).url;
+        w->computed = deadline_url(r, &d);
     }
     return true;
 }

@@ -26,7 +26,7 @@ static void until_clock(struct req *r, const struct topic *t, const char *rule,
     if (!deadline_find(r->db, SUBJECT_TOPIC, t->id, rule, &d) || d.state != DEADLINE_RUNNING)
         return;
     w->until = d.due;
-    w->computed = deadline_show(r, &d).url;
+    w->computed = deadline_url(r, &d);
 }
 
 /* --- 1 collect ---------------------------------------------------------------------------------------- */
