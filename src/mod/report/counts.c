@@ -120,42 +120,56 @@ const char *counts_text(struct arena *a, const struct counts *c)
     return b.p;
 }
 
-static size_t lines_of(const char *text)
+static size_t lines_of(struct str text)
 {
     size_t n = 0;
-    for (; *text; text++)
-        n += *text == '\n';
+    for (size_t i = 0; i < text.n; i++)
+        n += text.p[i] == '\n';
     return n;
 }
 
-/* The lines ascend, so that each key of the first text goes to the end; the keys stay in one copy of it. */
-void counts_read(struct counts *c, const char *text)
+/* Takes a line "name number" apart, and ends the name; *n 0: it is none. Gives what stands behind it. */
+static char *take_line(char *p, struct str *key, int64_t *n)
 {
-    counts_read_but(c, text, NULL);
+    char *start = p;
+    for (*n = 0; *p && *p != ' ' && *p != '\n'; p++)
+        ;
+    *key = (struct str){start, (size_t)(p - start)};
+    if (*p == ' ')
+        for (*p++ = '\0'; *p >= '0' && *p <= '9' && *n < INT64_MAX / 16; p++)
+            *n = *n * 10 + (*p - '0');
+    if (*p && *p != '\n')
+        *n = 0;
+    while (*p && *p++ != '\n')
+        ;
+    return p;
 }
 
+/* The lines ascend, so that each key of the first text goes to the end; the keys stay in one copy of it. */
 void counts_read_but(struct counts *c, const char *text, const char *prefix)
 {
-    char *p = arena_strdup(c->arena, text);
-    size_t left_out = prefix ? strlen(prefix) : 0;
     bool first = c->n == 0;
+    size_t left_out = prefix ? strlen(prefix) : 0;
+    struct str all = str_of(text), key;
+    int64_t n;
     if (first && !prefix)
-        make_room(c, lines_of(text));
-    for (char *end; (end = strchr(p, '\n')); p = end + 1) {
-        int64_t n;
+        make_room(c, lines_of(all));
+    for (char *p = arena_strndup(c->arena, all.p, all.n); *p;) {
         bool there = false;
-        if (left_out && strncmp(p, prefix, left_out) == 0)
+        p = take_line(p, &key, &n);
+        bool without = left_out && *key.p == *prefix && strncmp(key.p, prefix, left_out) == 0;
+        if (n == 0 || without)
             continue;
-        char *gap = memchr(p, ' ', (size_t)(end - p));
-        if (!gap || !str_int64((struct str){gap + 1, (size_t)(end - gap - 1)}, &n) || n == 0)
-            continue;
-        *gap = '\0';
-        struct str key = {p, (size_t)(gap - p)};
-        bool last = first || strcmp(c->at[c->n - 1].key, p) < 0;
+        bool last = first || strcmp(c->at[c->n - 1].key, key.p) < 0;
         size_t at = last ? c->n : place_of(c, key, &there);
         if (there)
             c->at[at].n += n;
         else
             put_in(c, at, key, n);
     }
+}
+
+void counts_read(struct counts *c, const char *text)
+{
+    counts_read_but(c, text, NULL);
 }
