@@ -128,57 +128,112 @@ static const char *guest_class(const char *s)
     return streq(s, "office") || streq(s, "expert") ? s : "public";
 }
 
+/* One act of the floor on a form that is in order; *why: what speaks against it, else NULL. */
+typedef void floor_rule(struct req *r, const struct topic_by *by, const struct meeting *m,
+                        const struct form *f, const char **why);
+
+/* Who keeps the record does it on the form of the route. */
+static void on_floor(struct req *r, const char *act, floor_rule *rule)
+{
+    struct meeting m;
+    struct topic_by by;
+    const char *why = NULL;
+    if (!record_of_path(r, &m, &by))
+        return;
+    struct form f = form_read(r, r->route->form);
+    if (f.bad)
+        why = BAD;
+    else
+        rule(r, &by, &m, &f, &why);
+    finish(r, &m, why, act);
+}
+
+static void sign_in(struct req *r, const struct topic_by *by, const struct meeting *m,
+                    const struct form *f, const char **why)
+{
+    meeting_sign_in(r->db, by, m, number(f, "person"), form_get(f, "guest"),
+                    guest_class(form_get(f, "class")), HOW_LIST, why);
+}
+
+static void sign_out(struct req *r, const struct topic_by *by, const struct meeting *m,
+                     const struct form *f, const char **why)
+{
+    meeting_sign_out(r->db, by, m, number(f, "who"), why);
+}
+
+static void turn(struct req *r, const struct topic_by *by, const struct meeting *m,
+                 const struct form *f, const char **why)
+{
+    meeting_turn(r->db, by, m, number(f, "item"), number(f, "who"), why);
+}
+
+static void gist(struct req *r, const struct topic_by *by, const struct meeting *m,
+                 const struct form *f, const char **why)
+{
+    meeting_gist(r->db, by, m, number(f, "turn"), form_get(f, "gist"), why);
+}
+
+static void question(struct req *r, const struct topic_by *by, const struct meeting *m,
+                     const struct form *f, const char **why)
+{
+    const char *how = form_get(f, "how");
+    int64_t id = number(f, "question");
+    if (streq(how, "carry"))
+        meeting_question_carry(r->db, by, r->rng, m, id, why);
+    else if (streq(how, "first"))
+        q_meeting_question_first(r->db, .id = id, .meeting = m->id);
+    else
+        meeting_question_set(r->db, by, m, id,
+                             streq(how, "read") ? QUESTION_READ : QUESTION_ANSWERED,
+                             form_get(f, "answer"), why);
+}
+
+static void decide(struct req *r, const struct topic_by *by, const struct meeting *m,
+                   const struct form *f, const char **why)
+{
+    struct meeting_vote v = {.method = (enum meeting_method)form_int(f, "method"),
+                             .outcome = (enum meeting_outcome)form_int(f, "outcome"),
+                             .yes = form_int(f, "yes"),
+                             .no = form_int(f, "no"),
+                             .abstain = form_int(f, "abstain"),
+                             .text = form_get(f, "text")};
+    meeting_decide(r->db, by, m, number(f, "item"), &v, why);
+}
+
+static void dissent(struct req *r, const struct topic_by *by, const struct meeting *m,
+                    const struct form *f, const char **why)
+{
+    meeting_dissent(r->db, by, m, number(f, "decision"), number(f, "who"), form_get(f, "text"),
+                    why);
+}
+
 static void sign_in_post(struct req *r)
 {
-    struct meeting m;
-    struct topic_by by;
-    const char *why = BAD;
-    if (!record_of_path(r, &m, &by))
-        return;
-    struct form f = form_read(r, &in_form);
-    if (!f.bad)
-        meeting_sign_in(r->db, &by, &m, number(&f, "person"), form_get(&f, "guest"),
-                        guest_class(form_get(&f, "class")), HOW_LIST, &why);
-    finish(r, &m, why, "meeting.door");
+    on_floor(r, "meeting.door", sign_in);
 }
-
 static void sign_out_post(struct req *r)
 {
-    struct meeting m;
-    struct topic_by by;
-    const char *why = BAD;
-    if (!record_of_path(r, &m, &by))
-        return;
-    struct form f = form_read(r, &who_form);
-    if (!f.bad)
-        meeting_sign_out(r->db, &by, &m, number(&f, "who"), &why);
-    finish(r, &m, why, "meeting.door");
+    on_floor(r, "meeting.door", sign_out);
 }
-
 static void turn_post(struct req *r)
 {
-    struct meeting m;
-    struct topic_by by;
-    const char *why = BAD;
-    if (!record_of_path(r, &m, &by))
-        return;
-    struct form f = form_read(r, &who_form);
-    if (!f.bad)
-        meeting_turn(r->db, &by, &m, number(&f, "item"), number(&f, "who"), &why);
-    finish(r, &m, why, "meeting.turn");
+    on_floor(r, "meeting.turn", turn);
 }
-
 static void gist_post(struct req *r)
 {
-    struct meeting m;
-    struct topic_by by;
-    const char *why = BAD;
-    if (!record_of_path(r, &m, &by))
-        return;
-    struct form f = form_read(r, &gist_form);
-    if (!f.bad)
-        meeting_gist(r->db, &by, &m, number(&f, "turn"), form_get(&f, "gist"), &why);
-    finish(r, &m, why, "meeting.turn");
+    on_floor(r, "meeting.turn", gist);
+}
+static void question_post(struct req *r)
+{
+    on_floor(r, "meeting.question", question);
+}
+static void decide_post(struct req *r)
+{
+    on_floor(r, "meeting.decide", decide);
+}
+static void dissent_post(struct req *r)
+{
+    on_floor(r, "meeting.dissent", dissent);
 }
 
 static void open_or_close(struct req *r, bool opens)
@@ -207,63 +262,6 @@ static void open_post(struct req *r)
 static void close_post(struct req *r)
 {
     open_or_close(r, false);
-}
-
-static void question_post(struct req *r)
-{
-    struct meeting m;
-    struct topic_by by;
-    const char *why = NULL;
-    if (!record_of_path(r, &m, &by))
-        return;
-    struct form f = form_read(r, &question_form);
-    const char *how = form_get(&f, "how");
-    int64_t id = number(&f, "question");
-    if (f.bad)
-        why = BAD;
-    else if (streq(how, "carry"))
-        meeting_question_carry(r->db, &by, r->rng, &m, id, &why);
-    else if (streq(how, "first"))
-        q_meeting_question_first(r->db, .id = id, .meeting = m.id);
-    else
-        meeting_question_set(r->db, &by, &m, id,
-                             streq(how, "read") ? QUESTION_READ : QUESTION_ANSWERED,
-                             form_get(&f, "answer"), &why);
-    finish(r, &m, why, "meeting.question");
-}
-
-static void decide_post(struct req *r)
-{
-    struct meeting m;
-    struct topic_by by;
-    const char *why = BAD;
-    if (!record_of_path(r, &m, &by))
-        return;
-    struct form f = form_read(r, &decide_form);
-    if (!f.bad) {
-        struct meeting_vote v = {.method = (enum meeting_method)form_int(&f, "method"),
-                                 .outcome = (enum meeting_outcome)form_int(&f, "outcome"),
-                                 .yes = form_int(&f, "yes"),
-                                 .no = form_int(&f, "no"),
-                                 .abstain = form_int(&f, "abstain"),
-                                 .text = form_get(&f, "text")};
-        meeting_decide(r->db, &by, &m, number(&f, "item"), &v, &why);
-    }
-    finish(r, &m, why, "meeting.decide");
-}
-
-static void dissent_post(struct req *r)
-{
-    struct meeting m;
-    struct topic_by by;
-    const char *why = BAD;
-    if (!record_of_path(r, &m, &by))
-        return;
-    struct form f = form_read(r, &dissent_form);
-    if (!f.bad)
-        meeting_dissent(r->db, &by, &m, number(&f, "decision"), number(&f, "who"),
-                        form_get(&f, "text"), &why);
-    finish(r, &m, why, "meeting.dissent");
 }
 
 /* --- personal codes --------------------------------------------------------------------------------------- */
