@@ -41,6 +41,53 @@ TEST(submission, what_was_typed_comes_back)
     EXPECT_HAS(a->body, "abc");
 }
 
+/* The shipped rules with one more: who says something is known. */
+static void only_known_people_may_say(struct desk *t)
+{
+    struct charter_errors e;
+    size_t n;
+    int64_t version;
+    const char *rule = "key = \"assurance.submit\"; value = \"none\"", *day_ = "effective = \"",
+               *text = charter_shipped("linhai", &n), *at = strstr(text, rule),
+               *from = strstr(text, day_);
+    EXPECT(at && from && from < at);
+    from += strlen(day_);
+    const char *other =
+        arena_printf(t_arena(), "%.*s%s%.*skey = \"assurance.submit\"; value = \"contact\"%.*s",
+                     (int)(from - text), text,
+                     day_iso(t_arena(), zone_day(t->s->zone, t->s->now) + 1), (int)(at - from - 10),
+                     from + 10, (int)(text + n - at - (ptrdiff_t)strlen(rule)), at + strlen(rule));
+    const struct charter *file = charter_parse(t_arena(), other, strlen(other), &e);
+    EXPECT(file && charter_apply(t_begin(t->s), t->s->zone, t->s->now, 0, file, &e, &version));
+    t_commit(t->s);
+    t->s->now += 2 * USEC_DAY;
+}
+
+TEST(submission, who_has_to_sign_in_first_loses_no_word)
+{
+    struct desk t = desk_new();
+    const char *n = desk_said(&t, "桥头的路灯不亮了，晚上骑车很危险。");
+    desk_accept(&t, n);
+    struct answer *a = t_post(t.other, desk_path("/s/%s/support", n), NULL);
+    EXPECT_INT(a->status, 303);
+    EXPECT_STR(a->location, desk_path("/sign-in?back=/s/%s", n));
+    only_known_people_may_say(&t);
+    a = t_post(t.other, "/say", "place", "linhai/baishuiyang/shangxi/", "text",
+               "溪边的栏杆断了一截，小孩常去玩水。", NULL);
+    EXPECT_INT(a->status, 422);
+    EXPECT_HAS(a->body, "sign in first");
+    EXPECT_HAS(a->body, "溪边的栏杆断了一截，小孩常去玩水。</textarea>");
+}
+
+TEST(submission, who_comes_back_to_a_number_need_not_type_it)
+{
+    struct desk t = desk_new();
+    struct answer *a = desk_page(t.nobody, "/say?about=BSYSX-2026-0016", 200);
+    EXPECT_HAS(a->body, "value=\"Once more about BSYSX-2026-0016\"");
+    a = desk_page(t.nobody, "/say?about=%22%3E%3Cb%3E", 200);
+    EXPECT(!strstr(a->body, "Once more"));
+}
+
 TEST(submission, near_duplicates_are_shown_before_sending)
 {
     struct desk t = desk_new();

@@ -86,10 +86,20 @@ static void show_say(struct req *r, const struct form *f, const struct sub_rows 
                            body_many(r->db)});
 }
 
+/* ?about=BSYSX-2026-0016: a number somebody comes back to, from the page of a matter that has ended. */
+static const char *about(struct req *r)
+{
+    const char *number = field_get(&r->query, "about");
+    size_t n = number ? strlen(number) : 0;
+    bool one = n > 0 && n <= 40 && strspn(number, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == n;
+    return one ? tf(r, _("Once more about %s"), number) : "";
+}
+
 static void say_get(struct req *r)
 {
     struct form f = form_new(r, &say_form);
     const char *place = field_get(&r->query, "place");
+    form_set(&f, "title", about(r));
     set_options(r, &f);
     form_set(&f, "place", str_empty(place) ? r->place : place);
     form_set(&f, "public", "1");
@@ -187,7 +197,13 @@ static void say_post(struct req *r)
     set_options(r, &f);
     if (problem)
         form_error(r, &f, "file", problem);
-    if (f.bad || !body_by_path(r->db, form_get(&f, "place"), &b)) {
+    bool known = body_by_path(r->db, form_get(&f, "place"), &b);
+    if (known && charter_assurance(r->db, b.id, "assurance.submit",
+                                   zone_day(r->app->zone, r->now)) > r->who.assurance)
+        form_error(r, &f, "place",
+                   _("The rules of this place ask you to sign in first. Sign in in another window; "
+                     "your words stay here until then."));
+    if (f.bad || !known) {
         r->status = 422;
         show_say(r, &f, NULL);
         return;
@@ -195,11 +211,6 @@ static void say_post(struct req *r)
     if (likes && likes->n > 0 && !streq(form_get(&f, "sure"), "1")) {
         form_set(&f, "sure", "1");
         show_say(r, &f, likes);
-        return;
-    }
-    day today = zone_day(r->app->zone, r->now);
-    if (charter_assurance(r->db, b.id, "assurance.submit", today) > r->who.assurance) {
-        reply_redirect(r, "/sign-in?next=/say");
         return;
     }
     if (said_already(r, b.id, form_get(&f, "text"))) {

@@ -45,6 +45,7 @@ struct thread_view {
     struct comment_on on;
     const char *json, *feed, *desk; /* desk NULL: not for this reader */
     const char *into, *into_title;  /* the topic it goes on in; NULL */
+    const char *again;              /* of one that has ended: where to say that it is not settled */
 };
 
 struct said_answer {

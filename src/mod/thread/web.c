@@ -224,6 +224,7 @@ static void topic_page(struct req *r, const struct topic *t)
     struct deadlines clocks = deadline_of_number(r->db, t->number);
     struct topic into;
     struct topic_by by;
+    struct body where;
     fill_place(r, t->body, &v.place, &v.place_url);
     if (t->state == TOPIC_OPEN && t->stage < STAGES)
         v.next = topic_stage_name(r, t->stage + 1);
@@ -236,6 +237,8 @@ static void topic_page(struct req *r, const struct topic *t)
     comment_find_on(r, SUBJECT_TOPIC, t->id, &v.on);
     if ((r->who.roles & TOPIC_OFFICE) && topic_by_of(r, t->body, TOPIC_OFFICE, &by))
         v.desk = topic_desk_url(r, t);
+    if (t->state != TOPIC_OPEN && body_by_id(r->db, t->body, &where))
+        v.again = tf(r, "/say?place=%s&about=%s", where.path, t->number);
     if (t->into && topic_by_id(r->db, t->into, &into)) {
         v.into = topic_url(r, &into);
         v.into_title = into.title;
