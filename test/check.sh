@@ -5,7 +5,7 @@
 # N failed", and those numbers are added up. The last line is the sum.
 set -u
 cd "$(dirname "$0")/.."
-steps="house clang tools queryc sqlite pg tsan fuzz smtp ical faults e2e walk"
+steps="house clang tools queryc sqlite pg tsan fuzz smtp ical faults days e2e walk"
 passed=0 failed=0 skipped=0 broken=
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
@@ -21,6 +21,7 @@ for step in ${CHECK_STEPS:-$steps}; do
     # In the daily run one way on each database: between them both languages, both widths, with and without script.
     walk) WALK_WAYS=$([ "${CHECK_ALL:-}" ] || echo 'zh 360,en 1280 no script') \
         make --no-print-directory check-walk >"$out" 2>&1 ;;
+    days) DAYS=$([ "${CHECK_ALL:-}" ] && echo 400 || echo 31) make --no-print-directory check-days >"$out" 2>&1 ;;
     fuzz) make --no-print-directory fuzz FUZZ_SECONDS=$([ "${CHECK_ALL:-}" ] && echo 600 || echo 3) >"$out" 2>&1 ;;
     *) make --no-print-directory "check-$step" >"$out" 2>&1 ;;
     esac

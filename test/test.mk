@@ -38,6 +38,9 @@ check-e2e: tongxin test/e2e/node_modules
 # The walk of a new place, from the first word to the archive.
 check-walk: tongxin test/e2e/node_modules
 	@sh test/walk.sh
+# The demo, furnished as on each of the coming days.
+check-days: tongxin
+	@sh test/days.sh
 check-smtp: test/smtp/node_modules
 	@$(MAKE) --no-print-directory MODE=asan WERROR=1 build/asan/tests
 	@sh test/smtp.sh
@@ -47,7 +50,7 @@ check-ical: test/ical/node_modules
 	@sh test/ical.sh
 check-faults: tongxin
 	@test/pg.sh node test/faults/faults.mjs ./tongxin
-.PHONY: check-all check-house check-clang check-sqlite check-pg check-tsan check-tools check-queryc check-e2e check-walk check-smtp check-ical check-faults
+.PHONY: check-all check-house check-clang check-sqlite check-pg check-tsan check-tools check-queryc check-e2e check-walk check-days check-smtp check-ical check-faults
 
 %/node_modules: %/package.json %/package-lock.json
 	@cd $* && npm ci --silent --no-audit --no-fund && touch node_modules

@@ -186,6 +186,9 @@ static void hurry(struct req *r, void *ctx)
     }
 }
 
+/* In the afternoon: some of the days are Democracy Days, which begin in the morning. */
+#define SITS_AT 14
+
 /* The council is called with the topic on its agenda: the notice of the meeting is the topic's. */
 static void call(struct req *r, void *ctx)
 {
@@ -194,9 +197,10 @@ static void call(struct req *r, void *ctx)
     struct meeting m;
     const char *why = NULL;
     usec today = furnish_today(r);
-    usec starts = t->s->met == 0 ? today - USEC_HOUR
-                                 : zone_instant(r->app->zone,
-                                                zone_day(r->app->zone, today) - t->s->met, 9, 0, 0);
+    usec starts =
+        t->s->met == 0
+            ? today - USEC_HOUR
+            : zone_instant(r->app->zone, zone_day(r->app->zone, today) - t->s->met, SITS_AT, 0, 0);
     bool zh = streq(t->s->lang, "zh-Hans");
     t->meeting =
         meeting_create(r->db, &c.clerk,
@@ -545,13 +549,13 @@ static const struct chapter ordinary[] = {
     {-28, 10, STAGE_COLLECT, collect},      {-20, 9, STAGE_SELECT, select_begins},
     {-19, 15, STAGE_ANNOUNCE, select_ends}, {-18, 9, STAGE_ANNOUNCE, call},
     {-17, 9, STAGE_STUDY, announce_ends},   {-10, 14, STAGE_STUDY, study},
-    {0, 9, STAGE_DELIBERATE, sit},          {0, 11, STAGE_CONCLUDE, rise},
+    {0, SITS_AT, STAGE_DELIBERATE, sit},    {0, SITS_AT + 2, STAGE_CONCLUDE, rise},
 };
 static const struct chapter fast[] = {
-    {-9, 10, STAGE_COLLECT, collect}, {-9, 16, STAGE_SELECT, hurry},
-    {-8, 9, STAGE_ANNOUNCE, call},    {-8, 10, STAGE_STUDY, announce_ends},
-    {-4, 14, STAGE_STUDY, study},     {0, 9, STAGE_DELIBERATE, sit},
-    {0, 11, STAGE_CONCLUDE, rise},
+    {-9, 10, STAGE_COLLECT, collect},       {-9, 16, STAGE_SELECT, hurry},
+    {-8, 9, STAGE_ANNOUNCE, call},          {-8, 10, STAGE_STUDY, announce_ends},
+    {-4, 14, STAGE_STUDY, study},           {0, SITS_AT, STAGE_DELIBERATE, sit},
+    {0, SITS_AT + 2, STAGE_CONCLUDE, rise},
 };
 static const struct chapter declined[] = {
     {-28, 10, STORY_DECLINED, collect},
