@@ -169,8 +169,8 @@ static bool reconnect(struct pg *p)
 
 static const char *const begin_sql[] = {
     [DB_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    [DB_READ_ON] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-                   "SELECT CAST(pg_current_snapshot() AS TEXT)", /* one round trip */
+    [DB_READ_ON] = ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+                    "SELECT CAST(pg_current_snapshot() AS TEXT)"), /* one round trip */
     [DB_WRITE] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"};
 
 static void begin(struct db *db, enum db_mode mode)

@@ -84,6 +84,18 @@ for t in $(curl -s "http://$at/topics" | grep -oE '"/t/[A-Z0-9-]+"' | tr -d '"' 
     before=$(cpu_us); n=$(load get $at "$t" 16 "$SECONDS_EACH" tx_session=of-nobody); after=$(cpu_us)
     awk -v a="$before" -v b="$after" -v n="$(value done "$n")" 'BEGIN { printf "%.0f\n", (b - a) / n }'
 done | sort -n | awk '{ us[NR] = $1 } END { printf "CPU of all %d threads of the town, made anew: least %d us, middle %d us, most %d us\n", NR, us[1], us[int((NR + 1) / 2)], us[NR] }'
+# While nothing is written a page goes on with what the last one was told (db/memo.c). Beside another process that
+# commits all the time every question is asked again.
+"$BIN/bench-server" --config "$dir/conf" --db "$db" --listen "127.0.0.1:$((port + 1))" serve 2>/dev/null &
+other=$!
+until curl -fs "http://127.0.0.1:$((port + 1))/healthz" >/dev/null 2>&1; do sleep 0.05; done
+load post "127.0.0.1:$((port + 1))" /bench/write 4 $((SECONDS_EACH + 1)) x=y "a word from the bench of the village" >"$dir/w" &
+writer=$!
+sleep 0.5
+before=$(cpu_us); n=$(load get $at "$path" 4 "$SECONDS_EACH" tx_session=of-nobody); after=$(cpu_us)
+wait $writer
+kill $other; wait $other 2>/dev/null || true
+echo "the longest, with $(value rate "$(cat "$dir/w")") commits/s of another process beside it: CPU per page $(awk -v a="$before" -v b="$after" -v n="$(value done "$n")" 'BEGIN { printf "%.0f", (b - a) / n }') us"
 echo "memory under load: Rss $(kb Rss) kB, Pss $(kb Pss) kB"
 
 writes() { # NAME PROGRAM DB

@@ -139,7 +139,8 @@ TEST(submission, right_code_opens_the_case_however_it_is_typed)
     a = desk_page(t.other, "/status/case", 200);
     EXPECT_HAS(a->body, "水渠堵了");
     EXPECT_HAS(t_get(t.other, "/status/export")->body, "水渠堵了");
-    t_post(t.other, "/status/leave", NULL);
+    a = t_post(t.other, "/status/leave", NULL);
+    EXPECT_HAS(desk_page(t.other, a->location, 200)->body, "has forgotten your number");
     EXPECT_INT(t_get(t.other, "/status/case")->status, 303);
 }
 

@@ -107,6 +107,10 @@ static void show_status(struct req *r, const struct form *f)
 {
     struct page *p = sub_frame(r, _("How far is it?"));
     p->nav = "status";
+    if (field_get(&r->query, "left")) {
+        p->notice = _("This device has forgotten your number. It stands on your receipt.");
+        p->notice_kind = NOTICE_GOOD;
+    }
     struct submission_of_author_rows own = {0};
     if (r->who.user)
         own = q_submission_of_author(r->db, .author = r->who.user, .before = INT64_MAX, .max = 20);
