@@ -390,7 +390,11 @@ bool db_run(struct db *db, const struct db_query *q, const void *in, void *out, 
     /* After db_mark() rows live in another arena, which ends before the transaction. */
     bool reads = db->mode != DB_WRITE && q->shape != DB_EXEC && db->arena == db->outer;
     db->room = reads ? memo_room(db) : db->arena;
-    if (!reads || !memo_find(db, q, in, &key, &r)) {
+    bool known = reads && memo_find(db, q, in, &key, &r);
+    if (reads && !known &&
+        !key.whole) /* never remembered: it goes when whoever asked takes memory back */
+        db->room = db->arena;
+    if (!known) {
         db->statements++;
         db->back->run(db, q, cache_slot(db, q), in, &r, &changed);
         if (db->room != db->arena &&

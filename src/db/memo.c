@@ -31,6 +31,8 @@ struct db_memo {
 
 void memo_begin(struct db *db)
 {
+    if (!db->memo && db->mode == DB_WRITE)
+        return;
     if (!db->memo) {
         db->memo = base_alloc(sizeof(*db->memo));
         memset(db->memo, 0, sizeof(*db->memo));

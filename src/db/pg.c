@@ -170,7 +170,8 @@ static bool reconnect(struct pg *p)
 static const char *const begin_sql[] = {
     [DB_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     [DB_READ_ON] = ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-                    "SELECT CAST(pg_current_snapshot() AS TEXT)"), /* one round trip */
+                    "SELECT CASE WHEN pg_is_in_recovery() THEN ''"
+                    " ELSE CAST(pg_current_snapshot() AS TEXT) END"), /* one round trip */
     [DB_WRITE] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"};
 
 static void begin(struct db *db, enum db_mode mode)
@@ -194,7 +195,7 @@ static void begin(struct db *db, enum db_mode mode)
 }
 
 /* Transactions that end between two snapshots leave the list of those that run, or are new beyond its end: the same
- * snapshot is the same state. */
+ * snapshot is the same state. (A standby does not print the list: there nothing is known.) */
 static bool unchanged(struct db *db)
 {
     struct pg *p = of(db);

@@ -207,9 +207,16 @@ static struct sub_row row_of(struct req *r, const struct submission *s, bool ful
                             .due = next_due(r, s, full)};
 }
 
+static const char *excerpt(struct req *r, const struct submission *s)
+{
+    return sub_is_public(s) ? utf8_ellipsis(r->arena, s->public_text, 90) : NULL;
+}
+
 struct sub_row sub_row_of(struct req *r, const struct submission *s)
 {
-    return row_of(r, s, true);
+    struct sub_row row = row_of(r, s, true);
+    row.excerpt = excerpt(r, s);
+    return row;
 }
 
 static struct sub_rows rows_of(struct req *r, const struct submissions *l)
@@ -224,8 +231,7 @@ struct sub_rows sub_rows_of(struct req *r, const struct submissions *l)
 {
     struct sub_rows rows = rows_of(r, l);
     for (size_t i = 0; i < l->n; i++)
-        if (sub_is_public(&l->at[i]))
-            rows.at[i].excerpt = utf8_ellipsis(r->arena, l->at[i].public_text, 90);
+        rows.at[i].excerpt = excerpt(r, &l->at[i]);
     return rows;
 }
 

@@ -68,6 +68,8 @@ TEST(submission, who_has_to_sign_in_first_loses_no_word)
     struct desk t = desk_new();
     const char *n = desk_said(&t, "桥头的路灯不亮了，晚上骑车很危险。");
     desk_accept(&t, n);
+    EXPECT_HAS(desk_page(t.other, desk_path("/s/%s", n), 200)->body,
+               "<meta name=\"description\" content=\"桥头的路灯不亮了");
     struct answer *a = t_post(t.other, desk_path("/s/%s/support", n), NULL);
     EXPECT_INT(a->status, 303);
     EXPECT_STR(a->location, desk_path("/sign-in?back=/s/%s", n));
@@ -77,6 +79,10 @@ TEST(submission, who_has_to_sign_in_first_loses_no_word)
     EXPECT_INT(a->status, 422);
     EXPECT_HAS(a->body, "sign in first");
     EXPECT_HAS(a->body, "溪边的栏杆断了一截，小孩常去玩水。</textarea>");
+    desk_later(&t, t.s->now);
+    a = t_post(t.resident, "/say", "place", "linhai/baishuiyang/shangxi/", "text",
+               "溪边的栏杆断了一截，小孩常去玩水。", NULL);
+    EXPECT_STR(a->location, "/say/receipt");
 }
 
 TEST(submission, who_comes_back_to_a_number_need_not_type_it)

@@ -274,7 +274,8 @@ static void support_post(struct req *r)
     }
     day today = zone_day(r->app->zone, r->now);
     if (charter_assurance(r->db, s.body, "assurance.support", today) > r->who.assurance) {
-        reply_redirectf(r, "/sign-in?back=/s/%s", s.number);
+        reply_redirectf(r, r->who.user ? "/account/stronger?back=/s/%s" : "/sign-in?back=/s/%s",
+                        s.number);
         return;
     }
     const char *mark = req_cookie(r, MARK_COOKIE);

@@ -200,9 +200,13 @@ static void say_post(struct req *r)
     bool known = body_by_path(r->db, form_get(&f, "place"), &b);
     if (known && charter_assurance(r->db, b.id, "assurance.submit",
                                    zone_day(r->app->zone, r->now)) > r->who.assurance)
-        form_error(r, &f, "place",
-                   _("The rules of this place ask you to sign in first. Sign in in another window; "
-                     "your words stay here until then."));
+        form_error(
+            r, &f, "place",
+            r->who.user
+                ? _("The rules of this place ask you first to prove who you are: at the "
+                    "counter, or under your account. Your words stay here.")
+                : _("The rules of this place ask you to sign in first. Sign in in another "
+                    "window, then send it here; you are asked once more whether it is you."));
     if (f.bad || !known) {
         r->status = 422;
         show_say(r, &f, NULL);
