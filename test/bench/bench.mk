@@ -12,7 +12,8 @@ $(B)/bench-server: $(BENCH_OBJ)
 # The same with one commit for each request.
 $(B)/test/bench/lane-single.o: src/db/lane.c | $(GEN_H)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -DLANE_BATCH=1 -c -o $@ $<
+	$(CC) $(ALL_CFLAGS) -DLANE_BATCH=1 -MMD -MP -c -o $@ $<
+-include $(B)/test/bench/lane-single.d
 $(B)/bench-server-single: $(filter-out $(B)/src/db/lane.o,$(BENCH_OBJ)) $(B)/test/bench/lane-single.o
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 $(B)/bench-load: $(B)/test/bench/load.o $(filter $(B)/src/base/%,$(OBJ))
