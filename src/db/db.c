@@ -391,14 +391,14 @@ bool db_run(struct db *db, const struct db_query *q, const void *in, void *out, 
     bool reads = db->mode != DB_WRITE && q->shape != DB_EXEC && db->arena == db->outer;
     db->room = reads ? memo_room(db) : db->arena;
     bool known = reads && memo_find(db, q, in, &key, &r);
-    if (reads && !known &&
-        !key.whole) /* never remembered: it goes when whoever asked takes memory back */
+    /* What is never remembered goes when whoever asked takes memory back. */
+    if (reads && !known && !key.whole)
         db->room = db->arena;
     if (!known) {
         db->statements++;
         db->back->run(db, q, cache_slot(db, q), in, &r, &changed);
-        if (db->room != db->arena &&
-            arena_failed(db->room)) /* the other is looked at by who owns it */
+        /* The other one is looked at by who owns it. */
+        if (db->room != db->arena && arena_failed(db->room))
             db_failed(db, DB_BUSY, "%s: out of memory", q->name);
         if (reads && db->state == DB_OK)
             memo_keep(db, q, &key, &r);

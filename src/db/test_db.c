@@ -254,6 +254,35 @@ TEST(db, a_reading_that_goes_on_has_an_end)
     db_close(db);
 }
 
+/* A page that wants more than a connection may remember fails, and the next one is well again. */
+TEST(db, a_reading_that_goes_on_has_a_limit)
+{
+    enum { ROWS = 20 };
+    struct db *db = place_open(place_url());
+    struct arena a;
+    struct dbtest_add added;
+    int64_t id;
+    char *big = arena_alloc(t_arena(), (1 << 20) + 1);
+    memset(big, 'x', 1 << 20);
+    db_begin(db, DB_WRITE, t_arena());
+    for (int i = 0; i < ROWS; i++)
+        q_dbtest_add(db, &added, .name = arena_printf(t_arena(), "big %d", i), .note = big,
+                     .open = true);
+    EXPECT(db_commit(db));
+    arena_init(&a, (size_t)1 << 30);
+    db_begin(db, DB_READ_ON, &a);
+    struct dbtest_get g;
+    for (int64_t i = 1; i <= ROWS; i++)
+        q_dbtest_get(db, &g, .id = i);
+    EXPECT_INT(db_state(db), DB_BUSY);
+    EXPECT(!db_commit(db));
+    arena_free(&a);
+    EXPECT_INT(read_on(db, "nobody", &id), 1);
+    EXPECT_INT(id, 0);
+    EXPECT_INT(read_on(db, "nobody", &id), 0);
+    db_close(db);
+}
+
 TEST(db, failure_is_sticky)
 {
     struct db *db = place_open(place_url());

@@ -12,15 +12,18 @@ stop() { [ -z "$pid" ] || { kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null; 
 trap 'stop; rm -rf "$dir"' EXIT
 ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)"
 
-start() { # PROGRAM DB
-    BENCH_FILE=$dir/page "$1" --config "$dir/conf" --db "$2" --listen $at serve 2>/dev/null &
-    pid=$!
+up() { # ADDRESS
     for _ in $(seq 400); do
-        curl -fs "http://$at/healthz" >/dev/null 2>&1 && return
+        curl -fs "http://$1/healthz" >/dev/null 2>&1 && return
         sleep 0.01
     done
     echo "bench.sh: the server did not start" >&2
     exit 1
+}
+start() { # PROGRAM DB
+    BENCH_FILE=$dir/page "$1" --config "$dir/conf" --db "$2" --listen $at serve 2>/dev/null &
+    pid=$!
+    up $at
 }
 load() { "$BIN/bench-load" "$@"; }
 value() { echo "$2" | tr ' ' '\n' | sed -n "s/^$1=//p"; }
@@ -88,7 +91,7 @@ done | sort -n | awk '{ us[NR] = $1 } END { printf "CPU of all %d threads of the
 # commits all the time every question is asked again.
 "$BIN/bench-server" --config "$dir/conf" --db "$db" --listen "127.0.0.1:$((port + 1))" serve 2>/dev/null &
 other=$!
-until curl -fs "http://127.0.0.1:$((port + 1))/healthz" >/dev/null 2>&1; do sleep 0.05; done
+up "127.0.0.1:$((port + 1))"
 load post "127.0.0.1:$((port + 1))" /bench/write 4 $((SECONDS_EACH + 1)) x=y "a word from the bench of the village" >"$dir/w" &
 writer=$!
 sleep 0.5

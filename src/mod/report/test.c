@@ -73,6 +73,27 @@ TEST(report, counts_keep_their_order_and_come_back_from_text)
     EXPECT_INT(counts_sum(&b, "said answered absent"), 12);
 }
 
+/* Names that are alike in their first eight letters, or one the beginning of another, and a text that is no count. */
+TEST(report, counts_tell_like_names_apart)
+{
+    struct counts all = {.arena = t_arena()}, few = {.arena = t_arena()};
+    counts_read(&all, "days.001 2\ndays.010 3\ndays.010x 4\ndays.1 5\nrating 6\nrating.good 7\n");
+    counts_add(&all, "days.0", 1);
+    counts_add(&all, "rat", 8);
+    EXPECT_STR(counts_text(t_arena(), &all),
+               "days.0 1\ndays.001 2\ndays.010 3\ndays.010x 4\ndays.1 5\nrat 8\nrating "
+               "6\nrating.good 7\n");
+    EXPECT_INT(counts_get(&all, "days.01"), 0);
+    EXPECT_INT(counts_get(&all, "rating"), 6);
+    EXPECT_INT(counts_from(&all, "days."), 0);
+    EXPECT_INT(counts_from(&all, "rating"), 6);
+    counts_read_but(&few, counts_text(t_arena(), &all), "days.");
+    EXPECT_STR(counts_text(t_arena(), &few), "rat 8\nrating 6\nrating.good 7\n");
+    counts_read(&few, "\nalone\nrat x\nrat 1y\nrat 99999999999999999999999\nrat 2");
+    EXPECT_INT(counts_get(&few, "rat"), 10);
+    EXPECT_INT(few.n, 3);
+}
+
 /* --- small numbers of people --------------------------------------------------------------------------- */
 
 static const struct indicator word = {

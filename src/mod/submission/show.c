@@ -235,12 +235,24 @@ struct sub_rows sub_rows_of(struct req *r, const struct submissions *l)
     return rows;
 }
 
+static void as_said(struct sub_rows *rows, const struct submissions *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (*l->at[i].title)
+            rows->at[i].title = l->at[i].title;
+}
+
 struct sub_rows sub_desk_rows_of(struct req *r, const struct submissions *l)
 {
     struct sub_rows rows = rows_of(r, l);
-    for (size_t i = 0; i < l->n; i++)
-        if (*l->at[i].title)
-            rows.at[i].title = l->at[i].title;
+    as_said(&rows, l);
+    return rows;
+}
+
+struct sub_rows sub_own_rows_of(struct req *r, const struct submissions *l)
+{
+    struct sub_rows rows = sub_rows_of(r, l);
+    as_said(&rows, l);
     return rows;
 }
 

@@ -31,6 +31,8 @@ struct sub_row sub_row_of(struct req *r, const struct submission *s);
 struct sub_rows sub_rows_of(struct req *r, const struct submissions *l);
 /* With the titles as they were said, without excerpts: for those who handle them. */
 struct sub_rows sub_desk_rows_of(struct req *r, const struct submissions *l);
+/* With both: for their author. */
+struct sub_rows sub_own_rows_of(struct req *r, const struct submissions *l);
 
 struct sub_clock {
     const char *name; /* of the rule */

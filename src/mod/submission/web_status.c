@@ -118,10 +118,7 @@ static void show_status(struct req *r, const struct form *f)
     for (size_t i = 0; i < own.n; i++)
         if (submission_by_id(r->db, own.at[i].id, &l.at[l.n]))
             l.n++;
-    struct sub_rows rows = sub_rows_of(r, &l);
-    for (size_t i = 0; i < l.n; i++)
-        if (*l.at[i].title) /* as its author wrote it */
-            rows.at[i].title = l.at[i].title;
+    struct sub_rows rows = sub_own_rows_of(r, &l);
     submission_status_page(r, p, f, &rows);
 }
 
